@@ -8,7 +8,9 @@ import { Part } from './part';
 import { freePort } from './ports';
 import type { Sandbox } from './sandbox';
 
-/** One cluster: an API server with its own corner of etcd. It has no controllers, no scheduler and no nodes. */
+/**
+ * One cluster: an API server with a key prefix of its own in etcd. It has no controllers, no scheduler and no nodes.
+ */
 export class Cluster extends Client {
   constructor(
     connection: Connection,
@@ -19,7 +21,7 @@ export class Cluster extends Client {
   }
 }
 
-/** What an API server is started with. */
+/** The options of an API server. */
 export interface ApiServerOptions {
   /** The cluster's name. */
   readonly name: string;
@@ -28,11 +30,11 @@ export interface ApiServerOptions {
   /** Path of kubectl, for the connection. */
   readonly kubectl: string;
   readonly etcdUrl: string;
-  /** Added at the end, so they win. */
+  /** Added at the end, so they take precedence. */
   readonly flags: readonly string[];
 }
 
-/** Starts an API server. Up means: it is ready, and namespace `default` is there. */
+/** Starts an API server, and waits until it is ready and has the namespace `default`. */
 export async function startApiServer(sandbox: Sandbox, options: ApiServerOptions): Promise<Cluster> {
   const { name, command, etcdUrl, flags } = options;
   const folder = sandbox.subfolder(name);
@@ -46,7 +48,7 @@ export async function startApiServer(sandbox: Sandbox, options: ApiServerOptions
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
   const connect = (): Connection => {
-    // The server signs itself a certificate when it starts first, and keeps it.
+    // The server creates a certificate for itself at its first start, and keeps it.
     const ca = readFileSync(join(folder, 'apiserver.crt'), 'utf8');
     return { name, url, ca, tokens, kubeconfig: kubeconfigFile, kubectl: options.kubectl };
   };
@@ -66,7 +68,7 @@ export async function startApiServer(sandbox: Sandbox, options: ApiServerOptions
       `--service-account-issuer=${url}/`,
       `--service-account-key-file=${keyFile}`,
       `--service-account-signing-key-file=${keyFile}`,
-      // Nobody makes the default service accounts that this would ask for.
+      // It would require default service accounts, which nothing creates here.
       '--disable-admission-plugins=ServiceAccount',
       '--service-cluster-ip-range=10.0.0.0/24',
       '--allow-privileged=true',
@@ -89,7 +91,7 @@ export async function startApiServer(sandbox: Sandbox, options: ApiServerOptions
   return new Cluster(connection, part);
 }
 
-/** What the server signs ServiceAccount tokens with. */
+/** The key with which the server signs ServiceAccount tokens. */
 async function serviceAccountKey(): Promise<string> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();

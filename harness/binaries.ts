@@ -4,7 +4,7 @@ import { buildBinaries, site } from './build-binaries';
 import type { ProgressStream } from './build-progress';
 import { type BinaryName, checkGo, type Env } from './go-module';
 
-/** What an API server needs, and its client. */
+/** The binaries that an API server needs, and its client. */
 export const apiServerBinaries = ['etcd', 'kube-apiserver', 'kubectl'] as const satisfies BinaryName[];
 
 /** Flux's controllers. */
@@ -20,12 +20,12 @@ export const clusterControllerBinaries = ['cluster-controllers'] as const satisf
 /** Helm's command, for suites and benchmarks that compare with it. */
 export const helmBinaries = ['helm'] as const satisfies BinaryName[];
 
-/** Paths of the requested binaries, or one line that says what to install or set to get them. */
+/** The paths of the requested binaries, or one line about what to install or set to get them. */
 export type Binaries<N extends BinaryName = BinaryName> =
   | { readonly available: true; readonly paths: Readonly<Record<N, string>> }
   | { readonly available: false; readonly reason: string };
 
-/** Where to look, and where to show progress. */
+/** The environment in which binaries are searched, and the stream for progress. */
 export interface BinaryOptions {
   /** @default process.env */
   readonly env?: Env;
@@ -36,10 +36,10 @@ export interface BinaryOptions {
 /**
  * Finds the named binaries, or builds them.
  *
- * etcd, kube-apiserver and kubectl come from the folder that KUBEBUILDER_ASSETS names, if it is set. Everything else is
- * built with the Go on the PATH, once, which takes minutes the first time. Only the requested binaries are built.
+ * etcd, kube-apiserver and kubectl come from the folder in KUBEBUILDER_ASSETS, if it is set. Everything else is built
+ * with the Go on the PATH, once, which takes minutes the first time. Only the requested binaries are built.
  *
- * @throws when a binary is missing in KUBEBUILDER_ASSETS, or a build fails
+ * @throws if a binary is missing in KUBEBUILDER_ASSETS, or a build fails
  */
 export async function prepareBinaries<N extends BinaryName>(
   names: readonly N[],
@@ -54,9 +54,9 @@ export async function prepareBinaries<N extends BinaryName>(
 }
 
 /**
- * Why `prepareBinaries` could not give the named binaries, in one line; undefined if it could. Builds nothing.
+ * Why `prepareBinaries` cannot provide the named binaries, in one line; undefined if it can. Builds nothing.
  *
- * @throws when a binary is missing in KUBEBUILDER_ASSETS
+ * @throws if a binary is missing in KUBEBUILDER_ASSETS
  */
 export async function whyUnavailable(
   names: readonly BinaryName[],
@@ -66,7 +66,7 @@ export async function whyUnavailable(
   return 'reason' in sources ? sources.reason : undefined;
 }
 
-/** Which binaries are given, which are to be built, and with what. */
+/** The binaries that are given, those that have to be built, and the version of Go for that. */
 type Sources =
   | { given: Partial<Record<BinaryName, string>>; toBuild: readonly BinaryName[]; goVersion: string }
   | { reason: string };

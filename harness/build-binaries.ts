@@ -9,7 +9,7 @@ import { type BinaryName, type Env, goEnv, kubernetesVersion, moduleFolder, pack
 
 const run = promisify(execFile);
 
-/** Where binaries are built from and to. */
+/** The sources and the destination of binaries. */
 export interface BuildSite {
   /** Folder with go.mod and go.sum. */
   readonly module: string;
@@ -17,18 +17,19 @@ export interface BuildSite {
   readonly bin: string;
 }
 
-/** The harness's own module and its git-ignored folder of binaries. */
+/** The module of the harness, and its git-ignored folder of binaries. */
 export const site: BuildSite = { module: moduleFolder, bin: join(__dirname, 'bin') };
 
 const fileOf = (bin: string, name: BinaryName) => join(bin, name);
 const stampOf = (bin: string, name: BinaryName) => join(bin, `.${name}.sha256`);
 
 /**
- * Builds those of the named binaries that are missing or were built from another go.mod, go.sum or with other flags, one
- * after another. Each is built under a temporary name and renamed when done; two processes do not build at once.
+ * Builds those of the named binaries that are missing or were built from another go.mod, go.sum or with other flags,
+ * one after another. Each is built under a temporary name and renamed when done. Two processes do not build at the same
+ * time.
  *
  * @param goVersion shown in the progress
- * @throws with the compiler's output when a build fails
+ * @throws with the output of the compiler if a build fails
  */
 export async function buildBinaries(
   names: readonly BinaryName[],
@@ -66,7 +67,7 @@ function isBuilt(bin: string, name: BinaryName, stamp: string): boolean {
   return existsSync(fileOf(bin, name)) && existsSync(file) && readFileSync(file, 'utf8') === stamp;
 }
 
-/** Strips symbols, and gives the API server the version it reports: built as a tool it has no other source for it. */
+/** Strips symbols, and sets the version that the API server reports, which a build as a tool does not set. */
 function linkerFlags(module: string): string {
   const version = kubernetesVersion(module);
   const [major, minor] = version.split('.');
@@ -77,7 +78,7 @@ function linkerFlags(module: string): string {
 
 function digest(module: string, flags: readonly string[], source: string): string {
   const hash = createHash('sha256').update(JSON.stringify([process.platform, process.arch, ...flags]));
-  // a program of the module itself is one file
+  // a program of the module itself consists of one file
   const own = source.startsWith('./') ? [join(source, 'main.go')] : [];
   for (const file of ['go.mod', 'go.sum', ...own]) hash.update(readFileSync(join(module, file)));
   return hash.digest('hex');

@@ -1,16 +1,16 @@
 import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { until } from './wait';
 
-/** The holder of a lock shows this often that it is alive; a lock not touched for `staleMs` has lost its holder. */
+/** The holder of a lock touches it at this interval; a lock that was not touched for `staleMs` has lost its holder. */
 const beatMs = 1_000;
 const staleMs = 10_000;
 
 /**
- * Runs `work` while no other process that asks for the same lock runs its own. The lock of a holder that died is taken
- * after ten seconds. Should two processes take it at the same moment, both go on: builds only ever rename what they have
- * finished into place, so that costs time and nothing else.
+ * Runs `work` while no other process runs its own under the same lock. If the holder of a lock has died, the lock is
+ * taken over after ten seconds. If two processes take it over at the same moment, both continue: builds only rename
+ * finished files into place, so that this only costs time.
  *
- * @param file path of the lock; its folder must exist
+ * @param file the path of the lock; its folder must exist
  * @param onWait called once if another process holds the lock
  */
 export async function withLock<T>(file: string, onWait: () => void, work: () => Promise<T>): Promise<T> {

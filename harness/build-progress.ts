@@ -1,4 +1,4 @@
-/** Where progress is shown; `process.stderr` is one. */
+/** A stream for progress, such as `process.stderr`. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
@@ -6,12 +6,12 @@ export interface ProgressStream {
 
 const tickMs = 1000;
 
-/** Shows the steps of a build: on a terminal in one line that is rewritten, elsewhere in a line for each step. */
+/** Shows the steps of a build: on a terminal in one line that is rewritten, otherwise in a line for each step. */
 export class BuildProgress {
   private readonly start = performance.now();
   private step = 0;
 
-  /** @param steps their number */
+  /** @param steps the number of steps */
   constructor(
     private readonly out: ProgressStream,
     private readonly steps: number,

@@ -1,6 +1,4 @@
-/**
- * Builds binaries and does nothing else, to warm up a machine: `npx tsx harness/build.ts [api-server|flux|helm|controllers|all]`.
- */
+/** Only builds binaries, to prepare a machine: `npx tsx harness/build.ts [api-server|flux|helm|controllers|all]`. */
 import { apiServerBinaries, clusterControllerBinaries, fluxBinaries, helmBinaries, prepareBinaries } from './binaries';
 
 const sets = {

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Chart, pack } from './chart-repository';
 
-/** An OCI registry of charts that is being served. */
+/** A running OCI registry of charts. */
 export interface ChartRegistry {
-  /** What the `url` of an OCIRepository begins with, for example `oci://127.0.0.1:40000`; the name of a chart follows. */
+  /** The prefix of the `url` of an OCIRepository, such as `oci://127.0.0.1:40000`; the name of a chart follows. */
   readonly url: string;
   /** The digests of the charts, by `<name>:<version>`: `sha256:` and 64 hexadecimal digits. */
   readonly digests: ReadonlyMap<string, string>;
@@ -17,7 +17,9 @@ const CONFIG = 'application/vnd.cncf.helm.config.v1+json';
 const CONTENT = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
-/** Packs charts and serves them as `helm push` leaves them in an OCI registry, read only, over plain HTTP on 127.0.0.1. */
+/**
+ * Packs charts and serves them as `helm push` stores them in an OCI registry, read-only, over plain HTTP on 127.0.0.1.
+ */
 export async function serveChartsAsArtifacts(charts: readonly Chart[]): Promise<ChartRegistry> {
   const blobs = new Map<string, Buffer>();
   const add = (mediaType: string, content: Buffer) => {

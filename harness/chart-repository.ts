@@ -8,22 +8,25 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 
-/** A Helm chart of a few files. */
+/** A Helm chart with a few files. */
 export interface Chart {
   readonly name: string;
   /** SemVer. */
   readonly version: string;
-  /** Text of each file by its path in the chart, `templates/…` and `values.yaml`; Chart.yaml is written from the rest. */
+  /**
+   * The text of each file by its path in the chart: `templates/…` and `values.yaml`. Chart.yaml is generated from the
+   * other fields.
+   */
   readonly files: Readonly<Record<string, string>>;
   /** Other charts that belong to it; they are in its files below `charts/`. @default - none */
   readonly dependencies?: readonly { readonly name: string; readonly version: string }[];
 }
 
-/** A chart repository that is being served. */
+/** A running chart repository. */
 export interface ChartRepository {
-  /** What a HelmRepository names, for example `http://127.0.0.1:40000`. */
+  /** The `url` for a HelmRepository, such as `http://127.0.0.1:40000`. */
   readonly url: string;
-  /** Path of every request so far. */
+  /** The paths of all requests so far. */
   readonly requests: readonly string[];
   stop(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { kubeconfig } from './kubeconfig';
 
-/** All it takes to talk to one API server; plain data that can be handed to another process. */
+/** The parameters of a connection to an API server; plain data that can be passed to another process. */
 export interface Connection {
   /** The cluster's name, as given to `startClusters`. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Connection {
   readonly tokens: {
     /** User `admin` of group system:masters. */
     readonly admin: string;
-    /** User `nobody`, who may do nothing until a role is bound to that name. */
+    /** User `nobody`, who has no permissions until a role is bound to that name. */
     readonly nobody: string;
   };
   /** Path of a kubeconfig for the admin. */
@@ -24,15 +24,15 @@ export interface Connection {
   readonly kubectl: string;
 }
 
-/** What the API server answered. */
+/** A response of the API server. */
 export interface Answer {
   readonly status: number;
-  /** Parsed if it is JSON, else the text. */
+  /** Parsed if it is JSON, otherwise the text. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read arbitrary objects from it
   readonly body: any;
 }
 
-/** How to send a request. */
+/** The options of a request. */
 export interface RequestOptions {
   /** @default application/json */
   readonly contentType?: string;
@@ -42,7 +42,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a command did. */
+/** The result of a command. */
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
@@ -50,7 +50,7 @@ export interface CommandResult {
   readonly code: number;
 }
 
-/** Speaks to one API server, as its admin unless told otherwise. */
+/** A client of one API server, by default as its admin. */
 export class Client {
   readonly name: string;
   readonly url: string;
@@ -58,7 +58,7 @@ export class Client {
   readonly tokens: Connection['tokens'];
   /** Path of a kubeconfig for the admin. */
   readonly kubeconfig: string;
-  /** The same kubeconfig as text: what a member's Secret holds. */
+  /** The same kubeconfig as text, for the Secret of a member. */
   readonly kubeconfigYaml: string;
 
   private readonly agent: Agent;
@@ -74,11 +74,11 @@ export class Client {
   }
 
   /**
-   * Sends one request over a kept-alive connection. Any status is an answer, not an error.
+   * Sends one request over a kept-alive connection. A response with any status is returned, not thrown.
    *
    * @param path with query, for example `/api/v1/namespaces?fieldValidation=Strict&dryRun=All`
-   * @param body sent as it is if it is a string, else as JSON
-   * @throws when there is no answer: connection refused or cut, or the signal fires
+   * @param body sent unchanged if it is a string, otherwise as JSON
+   * @throws if there is no response: the connection is refused or lost, or the signal fires
    */
   request(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
     const {
@@ -107,21 +107,21 @@ export class Client {
   }
 
   /**
-   * Runs kubectl against this cluster. A failure is an exit code, not an error.
+   * Runs kubectl against this cluster. A failure is returned as an exit code, not thrown.
    *
-   * @param options `env`: variables that turn on what is not on by default
+   * @param options `env`: variables that enable features which are off by default
    */
   async kubectl(
     args: readonly string[],
     { input = '', env = {} }: { input?: string; env?: Readonly<Record<string, string>> } = {},
   ): Promise<CommandResult> {
-    // A separate home: no plugins, preferences or cached discovery of the user.
+    // a separate home: without plugins, preferences or cached discovery of the user
     const home = dirname(this.kubeconfig);
     const child = spawn(this.connection.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args], {
       env: { PATH: process.env.PATH, HOME: home, KUBECACHEDIR: join(home, 'kubectl-cache'), ...env },
       stdio: 'pipe',
     });
-    child.stdin.on('error', () => {}); // kubectl may end without having read everything
+    child.stdin.on('error', () => {}); // kubectl may end before it has read everything
     child.stdin.end(input);
     const ended = new Promise<number>((resolve, reject) => {
       child.once('error', reject);
@@ -131,7 +131,7 @@ export class Client {
     return { stdout, stderr, code };
   }
 
-  /** Closes the connections it keeps. */
+  /** Closes its kept-alive connections. */
   close(): void {
     this.agent.destroy();
   }

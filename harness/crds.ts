@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Client } from './client';
 import { until } from './wait';
 
-/** As much of a CustomResourceDefinition as it takes to install one. */
+/** The fields of a CustomResourceDefinition that are needed to install one. */
 export interface CrdObject {
   readonly kind?: string;
   readonly metadata: { readonly name: string };
@@ -17,11 +17,10 @@ export interface CrdObject {
 const crdsPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /**
- * Installs or updates CRDs, and returns when every one is Established and every
- * served version of it answers.
+ * Installs or updates CRDs, and returns when each of them is Established and each of its served versions responds.
  *
- * @param crds paths of YAML files (documents that are not CRDs are passed over), objects, or both
- * @throws when the API server refuses one, with its message
+ * @param crds paths of YAML files, whose other documents are skipped, or objects
+ * @throws if the API server rejects one, with its message
  */
 export async function installCrds(client: Client, crds: readonly (string | CrdObject)[]): Promise<void> {
   const objects = crds.flatMap((crd) => (typeof crd === 'string' ? read(crd) : [crd]));
@@ -47,7 +46,7 @@ async function served(client: Client, { metadata, spec }: CrdObject): Promise<vo
     return conditions.some(({ type, status }) => type === 'Established' && status === 'True');
   });
   for (const { name } of spec.versions.filter((version) => version.served)) {
-    // Established comes before the server has put the new path in its tables.
+    // a CRD becomes Established before the server routes the new path
     await until(`${spec.group}/${name} ${spec.names.plural} are served`, async () => {
       const { status } = await client.request('GET', `/apis/${spec.group}/${name}/${spec.names.plural}?limit=1`);
       return status === 200;

@@ -9,7 +9,7 @@ export interface Etcd {
   readonly url: string;
 }
 
-/** Starts etcd. Nothing is synced to disk: its data is not to outlive the machine. */
+/** Starts etcd. Nothing is synced to disk: its data need not survive a crash of the machine. */
 export async function startEtcd(sandbox: Sandbox, command: string): Promise<Etcd> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const peerUrl = `http://127.0.0.1:${await freePort()}`;
@@ -32,8 +32,8 @@ export async function startEtcd(sandbox: Sandbox, command: string): Promise<Etcd
 }
 
 /**
- * Forgets all history of the data there is (compaction), so that a watch from a resource version before now can no longer
- * be resumed. An API server may still have that history in memory: restart it for a true 410.
+ * Removes the history of all data (compaction), so that a watch from an earlier resource version can no longer be
+ * resumed. An API server may still have that history in memory: restart it to get a 410.
  *
  * @returns etcd's revision, which is the newest resource version of all clusters
  */

@@ -9,24 +9,24 @@ import type { Sandbox } from './sandbox';
 /** A Flux controller, without `-controller`. */
 export type FluxController = 'source' | 'helm' | 'kustomize';
 
-/** How Flux's controllers are started. */
+/** The options of Flux's controllers. */
 export interface FluxOptions {
-  /** Flags added at the end of a controller's own, so they win. */
+  /** Flags added at the end of a controller's own, so they take precedence. */
   readonly flags?: Readonly<Partial<Record<FluxController, readonly string[]>>>;
 }
 
 /** Flux's controllers, each a process. */
 export type Flux = Readonly<Record<FluxController, Part>>;
 
-/** Everything the controllers are started with. */
+/** Everything that is needed to start the controllers. */
 export interface StartFluxOptions extends FluxOptions {
-  /** The cluster they work on; it has Flux's CRDs. */
+  /** The cluster that they reconcile; it has Flux's CRDs. */
   readonly host: Client;
   /** Path of each controller. */
   readonly commands: Readonly<Record<FluxController, string>>;
 }
 
-/** Starts source-, helm- and kustomize-controller. They know each other, and write no events. */
+/** Starts source-, helm- and kustomize-controller. They are connected to each other, and write no events. */
 export async function startFlux(sandbox: Sandbox, { host, commands, flags = {} }: StartFluxOptions): Promise<Flux> {
   const start = async (controller: FluxController, artifacts: string, own: string[], isUp = async () => true) => {
     const health = `127.0.0.1:${await freePort()}`;
@@ -44,7 +44,7 @@ export async function startFlux(sandbox: Sandbox, { host, commands, flags = {} }
     const address = `127.0.0.1:${await freePort()}`;
     const folder = sandbox.subfolder('artifacts');
     const storage = [`--storage-path=${folder}`, `--storage-addr=${address}`, `--storage-adv-addr=${address}`];
-    // It says it is ready before its file server listens: see that this serves too, and that it is the own one.
+    // it reports that it is ready before its file server listens: check that this responds too, and that it is this one
     const mark = randomUUID();
     writeFileSync(join(folder, 'mark'), mark);
     const serves = async () => (await (await answer(`http://${address}/mark`)).text()) === mark;

@@ -8,14 +8,14 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
-/** A Git repository that is being served. */
+/** A running Git server with one repository. */
 export interface GitRepository {
   /** The URL for a GitRepository, for example `http://127.0.0.1:40000/repository.git`. Its branch is `main`. */
   readonly url: string;
   /**
    * Adds a commit to the branch.
    *
-   * @param files text of each file by its path: the complete content of the commit
+   * @param files text of each file by its path: together the complete content of the commit
    * @returns the commit's hash
    */
   commit(files: Readonly<Record<string, string>>): Promise<string>;
@@ -29,7 +29,7 @@ export async function serveGit(): Promise<GitRepository> {
   const person = { NAME: 'test', EMAIL: 'test@example.com' };
   const env = {
     PATH: process.env.PATH,
-    HOME: folder, // no settings of the user
+    HOME: folder, // without settings of the user
     GIT_CONFIG_NOSYSTEM: '1',
     ...Object.fromEntries(Object.entries(person).flatMap(([key, value]) => roles.map((role) => [role + key, value]))),
   };
@@ -67,7 +67,7 @@ export async function serveGit(): Promise<GitRepository> {
 
 const roles = ['GIT_AUTHOR_', 'GIT_COMMITTER_'];
 
-/** Answers a request as CGI does: `git http-backend` takes it from its environment and standard input. */
+/** Handles a request as a CGI server: `git http-backend` reads it from its environment and standard input. */
 async function httpBackend(request: IncomingMessage, response: ServerResponse, env: NodeJS.ProcessEnv): Promise<void> {
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
   const { headers } = request;
@@ -83,7 +83,7 @@ async function httpBackend(request: IncomingMessage, response: ServerResponse, e
     },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  request.pipe(child.stdin.on('error', () => {})); // it may end without having read everything
+  request.pipe(child.stdin.on('error', () => {})); // it may end before it has read everything
   const answer = await buffer(child.stdout);
   const end = answer.indexOf('\r\n\r\n');
   const lines = answer.subarray(0, Math.max(end, 0)).toString().split('\r\n');

@@ -8,10 +8,10 @@ const run = promisify(execFile);
 /** Environment variables, as in `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The Go module that pins every server's version. */
+/** The Go module that pins the versions of all servers. */
 export const moduleFolder = join(__dirname, 'go');
 
-/** Package of each program that the module builds. */
+/** The package of each program that the module builds. */
 export const packages = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
@@ -67,10 +67,10 @@ function numbers(version: string): [number, number] {
 }
 
 /**
- * The files that hold the CRDs of Flux's controllers, at the versions the module pins, in a stable order. Downloads the
- * missing sources of the controllers.
+ * The files that hold the CRDs of Flux's controllers, at the versions that the module pins, in a stable order.
+ * Downloads the missing sources of the controllers.
  *
- * @throws when there is no Go to ask, or the download fails
+ * @throws if there is no suitable Go, or the download fails
  */
 export async function fluxCrdFiles(env: Env = process.env): Promise<string[]> {
   const go = await checkGo(env);

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 
-/** What a kubeconfig says about one cluster. */
+/** The data of a kubeconfig for one cluster. */
 export interface KubeconfigTarget {
-  /** Name of the cluster, the user and the context in the file. */
+  /** The name of the cluster, the user and the context in the file. */
   readonly name: string;
   /** For example `https://127.0.0.1:20000`. */
   readonly url: string;
@@ -10,7 +10,7 @@ export interface KubeconfigTarget {
   readonly ca: string;
 }
 
-/** A kubeconfig with CA and token inline, so that it can be used anywhere; YAML. */
+/** A kubeconfig as YAML, with CA and token inline, so that it can be used anywhere. */
 export function kubeconfig({ name, url, ca }: KubeconfigTarget, token: string): string {
   return stringify({
     apiVersion: 'v1',
@@ -23,8 +23,8 @@ export function kubeconfig({ name, url, ca }: KubeconfigTarget, token: string): 
 }
 
 /**
- * The Secret through which Flux on another cluster reaches a member: called like the member, with its kubeconfig under
- * Flux's default key.
+ * The Secret through which Flux on another cluster reaches a member: it has the name of the member, and the kubeconfig
+ * under Flux's default key.
  */
 export function memberSecret(member: { name: string; kubeconfigYaml: string }, namespace: string) {
   return {

@@ -6,23 +6,23 @@ import manifest from '../package.json';
 
 const root = join(__dirname, '..');
 
-/** The folders and files that the package ships, but for lib/, which is built. */
+/** The folders and files that the package contains, except lib/, which is built. */
 const SHIPPED = manifest.files.filter((part) => part !== 'lib' && !part.startsWith('!'));
 
-/** The package as it is published, made of what is here now. */
+/** The package as it would be published from the current files. */
 export interface Packed {
   /** The tarball. */
   readonly tarball: string;
-  /** What is in it, unpacked. */
+  /** The folder with the unpacked content. */
   readonly folder: string;
-  /** A file in the tarball. */
+  /** The files in the tarball. */
   readonly files: readonly { readonly path: string; readonly size: number }[];
-  /** How many bytes the tarball has. */
+  /** The size of the tarball in bytes. */
   readonly size: number;
   remove(): void;
 }
 
-/** Builds and packs outside the checkout, so that neither is in the way of anything there. */
+/** Builds and packs outside of the checkout, so that nothing there is affected. */
 export function pack(): Packed {
   const work = mkdtempSync(join(tmpdir(), 'package-'));
   const stage = join(work, 'package');

@@ -1,14 +1,15 @@
 import { createServer } from 'node:net';
 
-/** Below the ports that Linux, macOS and the BSDs give to outgoing connections. */
+/** Below the port range of outgoing connections in Linux, macOS and the BSDs. */
 const first = 20_000;
 const last = 32_000;
 
 /**
- * A TCP port of 127.0.0.1 that nobody listens on.
+ * A free TCP port of 127.0.0.1.
  *
- * Not one the system picks for port 0: those are also the local ports of outgoing connections, so while a stopped server's
- * port is free, a client that keeps dialling it would sooner or later be given that very port, and be connected to itself.
+ * It is not one that the system selects for port 0: those are also the local ports of outgoing connections. While the
+ * port of a stopped server is free, a client that keeps dialling it would sooner or later get that port as its own, and
+ * connect to itself.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
@@ -19,9 +20,9 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a server on ports it asks `freePort` for, and once more, on others, if somebody took one in between.
+ * Starts a server on ports from `freePort`, and once more on others if a port was taken in the meantime.
  *
- * @param start throws with the server's log, as `Part.start` does
+ * @param start throws with the log of the server, like `Part.start`
  */
 export async function onFreePorts<T>(start: () => Promise<T>): Promise<T> {
   try {

@@ -3,18 +3,18 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { freePort } from './ports';
 
 /**
- * What a proxy does to the bytes of its connections:
+ * The treatment of the bytes of connections:
  *
- * - pass: hands them on.
- * - swallow: takes them and hands none on, in either direction; connections stay open, and new ones are accepted. This is
- *   what a peer sees whose network has gone: nothing at all.
- * - refuse: takes no new connections; those there go on.
+ * - pass: forwards them.
+ * - swallow: reads them and forwards none, in either direction; connections stay open, and new ones are accepted. For a
+ *   peer, this looks like a network that has failed.
+ * - refuse: accepts no new connections; existing ones continue.
  */
 export type ProxyMode = 'pass' | 'swallow' | 'refuse';
 
 /** A TCP proxy on 127.0.0.1 in front of a server, which can simulate network failures. */
 export class TcpProxy {
-  /** Starts a proxy that passes everything on to the server at `target`, for example `https://127.0.0.1:20000`. */
+  /** Starts a proxy that forwards everything to the server at `target`, for example `https://127.0.0.1:20000`. */
   static async start(target: string): Promise<TcpProxy> {
     const { protocol, hostname, port } = new URL(target);
     const listener = createServer({ pauseOnConnect: true });
@@ -24,7 +24,7 @@ export class TcpProxy {
     return new TcpProxy(url, listener, { host: hostname, port: Number(port) });
   }
 
-  /** How many connections were accepted so far. */
+  /** The number of accepted connections so far. */
   accepted = 0;
 
   private mode: ProxyMode = 'pass';
@@ -32,7 +32,7 @@ export class TcpProxy {
   private readonly sockets = new Set<Socket>();
 
   private constructor(
-    /** Where it listens, with the target's protocol. */
+    /** The URL where it listens, with the protocol of the target. */
     readonly url: string,
     private readonly listener: Server,
     private readonly target: { readonly host: string; readonly port: number },
@@ -40,12 +40,12 @@ export class TcpProxy {
     listener.on('connection', (client) => this.join(client));
   }
 
-  /** How many connections are open. */
+  /** The number of open connections. */
   get open(): number {
     return this.sockets.size / 2;
   }
 
-  /** Hands bytes on: those to come, not those that were swallowed, so a connection that lost some is cut. */
+  /** Forwards bytes from now on. A connection that has lost bytes in the meantime is cut. */
   pass(): void {
     if (this.mode === 'swallow') this.cut();
     this.mode = 'pass';
@@ -64,7 +64,7 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
-  /** Hands bytes on this many milliseconds after they came; 0 ends it. */
+  /** Forwards bytes after this number of milliseconds; 0 ends the delay. */
   delay(ms: number): void {
     this.delayMs = ms;
   }
@@ -94,7 +94,7 @@ export class TcpProxy {
       const act = () => {
         if (this.mode !== 'swallow' && !to.destroyed) action();
       };
-      // Timers of one length fire in the order they were set, so the bytes keep theirs.
+      // timers of equal duration fire in the order in which they were set, so the bytes keep their order
       if (this.delayMs > 0) setTimeout(act, this.delayMs);
       else act();
     };

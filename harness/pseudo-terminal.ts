@@ -1,10 +1,13 @@
-/** How wide and high. */
+/** The size of a terminal. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** What runs a command in a pseudo-terminal: SIGINT goes on to it as Ctrl-C, and its exit code is passed on. */
+/**
+ * The command line that runs a command in a pseudo-terminal. SIGINT is forwarded to it as Ctrl-C, and its exit code is
+ * passed on.
+ */
 export function inTerminal(command: readonly string[], { columns, rows }: Size): string[] {
   return ['python3', '-c', PTY, String(columns), String(rows), ...command];
 }

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Waits until this process is gone (its standard input, a pipe that only this process holds the other end of, is at its
- * end), then kills every process that has its id in `pids` and removes the folder.
+ * Waits until this process has ended: its standard input is a pipe whose other end only this process holds, and reaches
+ * its end. Then it kills every process whose id is in `pids`, and removes the folder.
  *
- * Renaming `pids` first closes the door: a process that has not yet entered its id fails to, and so never starts (see
- * `enter`); one that has is killed. A killed process may still be writing for a moment, so the removal is tried again.
+ * It renames `pids` first: a process that has not registered its id yet cannot do so any more, and never starts (see
+ * `enter`); a registered one is killed. A killed process may still write for a moment, so the removal is retried.
  */
 const watchdog = `
 trap '' INT TERM HUP PIPE
@@ -28,18 +28,18 @@ until rm -rf "$1" 2>/dev/null || [ $tries = 100 ]; do
   sleep 0.1
 done`;
 
-/** Enters the own process id among those to be killed, then becomes the program: the id stays the same. */
+/** Registers the id of its own process to be killed, then becomes the program: the id stays the same. */
 const enter = `: > "$0/$$" && exec "$@"`;
 
 /**
- * A temporary folder and the processes that live in it. Both are gone after `close()`, and just so when this process
- * ends in any other way, SIGKILL included: a small shell process watches it from outside.
+ * A temporary folder and the processes that use it. `close()` ends and removes both. The same happens when this process
+ * ends in any other way, including SIGKILL: a small shell process watches it from outside.
  */
 export class Sandbox {
-  /** Makes the folder and starts what guards it. */
+  /** Creates the folder and starts its guard. */
   static async open(): Promise<Sandbox> {
     const folder = join(tmpdir(), `fluxapp-cluster-${randomUUID()}`);
-    // Detached: a Ctrl-C at the terminal, which goes to the whole foreground group, must not end the guard.
+    // Detached: a Ctrl-C at the terminal goes to the whole foreground process group, and must not end the guard.
     const guard = spawn('/bin/sh', ['-c', watchdog, 'sh', folder], {
       detached: true,
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -58,13 +58,13 @@ export class Sandbox {
   private readonly running = new Map<ChildProcess, Promise<unknown>>();
 
   private constructor(
-    /** Absolute path; readable by its owner only. */
+    /** An absolute path; only the owner can read it. */
     readonly folder: string,
     private readonly guardInput: NodeJS.WritableStream,
     private readonly guardExited: Promise<unknown>,
   ) {}
 
-  /** Makes a folder below the sandbox's own and returns its path. */
+  /** Creates a folder below the sandbox's own. @returns its path */
   subfolder(name: string): string {
     const path = join(this.folder, name);
     mkdirSync(path, { recursive: true });
@@ -72,10 +72,10 @@ export class Sandbox {
   }
 
   /**
-   * Starts a program in a process group of its own. It sees no environment but PATH, a HOME and a TMPDIR in here, GOGC, and
-   * `env`. The programs are written in Go: collecting garbage less often saves a fifth of their processor time.
+   * Starts a program in a process group of its own. Its environment only has PATH, a HOME and a TMPDIR in this folder,
+   * GOGC, and `env`. The programs are written in Go: less frequent garbage collection saves a fifth of their processor time.
    *
-   * @param logFile what the program prints is added to this file
+   * @param logFile the output of the program is appended to this file
    */
   spawn(
     command: string,
@@ -98,18 +98,18 @@ export class Sandbox {
     });
     closeSync(log);
     const entry = join(this.folder, 'pids', `${child.pid}`);
-    // It enters itself, so that there is no gap should this process end here; and is entered, should it be stopped first.
+    // the process registers itself, in case this process ends here; this registers it in case it is stopped before that
     writeFileSync(entry, '');
     const exited = once(child, 'exit').finally(() => {
       this.running.delete(child);
-      // The system may give the id to another process now.
+      // the system may assign the id to another process from now on
       rmSync(entry, { force: true });
     });
     this.running.set(child, exited);
     return child;
   }
 
-  /** Kills what runs, removes the folder, and returns when both are done. */
+  /** Kills the running processes, removes the folder, and returns when both are done. */
   async close(): Promise<void> {
     const ending = [...this.running.values()];
     for (const child of this.running.keys()) child.kill('SIGKILL');

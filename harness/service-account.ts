@@ -3,9 +3,9 @@ import type { Client } from './client';
 import { kubeconfig } from './kubeconfig';
 
 /**
- * A token of a ServiceAccount as a Pod has one: signed by the API server, for an hour.
+ * A token of a ServiceAccount like that of a Pod: signed by the API server, valid for an hour.
  *
- * @throws when there is no such ServiceAccount, or the client may not ask for its tokens
+ * @throws if the ServiceAccount does not exist, or the client may not request its tokens
  */
 export async function createToken(client: Client, namespace: string, name: string): Promise<string> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
@@ -18,7 +18,7 @@ export async function createToken(client: Client, namespace: string, name: strin
   return body.status.token;
 }
 
-/** Writes a kubeconfig with which a program is that ServiceAccount. @returns its path */
+/** Writes a kubeconfig that authenticates a program as that ServiceAccount. @returns its path */
 export async function writeKubeconfigOf(client: Client, namespace: string, name: string, file: string) {
   writeFileSync(file, kubeconfig(client, await createToken(client, namespace, name)), { mode: 0o600 });
   return file;

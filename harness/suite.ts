@@ -1,4 +1,4 @@
-/** Suites that need servers, skipped where there are none (vitest.ts says why, once). */
+/** Suites that need servers. Without binaries they are skipped, for a reason that vitest.ts prints once. */
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { Client } from './client';
 import { type Clusters, type ClustersOptions, startClusters } from './cluster';
@@ -7,10 +7,10 @@ import { type Clusters, type ClustersOptions, startClusters } from './cluster';
 const startMs = 30 * 60_000;
 
 /**
- * A suite that talks to the API server that all test files share. Use a namespace or names of its own in each, and no CRD
- * that another file installs differently.
+ * A suite with the API server that all test files share. Each needs a namespace or names of its own, and must not
+ * install a CRD that another file installs differently.
  *
- * @param body gets a client; usable inside tests and hooks
+ * @param body receives a client, for use inside tests and hooks
  */
 export function describeWithApiServer(name: string, body: (cluster: Client) => void): void {
   const connection = inject('apiServer');
@@ -25,7 +25,7 @@ export function describeWithApiServer(name: string, body: (cluster: Client) => v
 /**
  * A suite with clusters of its own, started before its first test and stopped after its last.
  *
- * @param body gets a function that returns the clusters; it may be called inside tests and hooks
+ * @param body receives a function that returns the clusters, for use inside tests and hooks
  */
 export function describeWithClusters<const Name extends string>(
   name: string,

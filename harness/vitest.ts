@@ -6,7 +6,7 @@ import { startClusters } from './cluster';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The shared API server; null where there are no binaries for one. */
+    /** The shared API server; null if there are no binaries for one. */
     apiServer: Connection | null;
     /** Whether clusters with Flux can be started. */
     flux: boolean;

@@ -1,12 +1,12 @@
-/** How long to wait for a condition, and how often to look. */
+/** The time limit and the interval of polling. */
 export interface UntilOptions {
   /**
-   * Give up after this many milliseconds.
+   * The time limit in milliseconds.
    * @default 60000
    */
   readonly timeoutMs?: number;
   /**
-   * Milliseconds between two looks.
+   * The interval in milliseconds.
    * @default 50
    */
   readonly intervalMs?: number;
@@ -16,7 +16,7 @@ export interface UntilOptions {
 export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Looks until `check` answers with something truthy, and returns that. What `check` throws ends the wait.
+ * Polls until `check` returns a truthy value, and returns that. An error of `check` ends the wait.
  *
  * @param what names the condition in the error: `${what}: not so after 60 s`
  */

@@ -1,6 +1,6 @@
 import { resourceName, type ServedKind } from './kinds';
 
-/** A refusal: answered as a Status with these fields. */
+/** An error that is returned to the client as a Status with these fields. */
 export class Failure extends Error {
   constructor(
     /** HTTP status. */
@@ -8,7 +8,7 @@ export class Failure extends Error {
     /** One of metav1.StatusReason. */
     readonly reason: string,
     message: string,
-    /** What is wrong, field by field. */
+    /** The problems, by field. */
     readonly causes: readonly object[] = [],
   ) {
     super(message);

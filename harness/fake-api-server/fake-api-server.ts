@@ -21,15 +21,14 @@ interface Reply {
 /**
  * An API server over plain HTTP, in this process, which fails on demand: the kinds of {@link KINDS} with lists, pages,
  * selectors, watches, merge and JSON patches, server-side apply, managedFields, finalizers, the status subresource and
- * conflicts.
- * Left out are admission, but for what `admission` does, schemas, access control and garbage collection.
+ * conflicts. It has no schemas, access control or garbage collection, and no admission except `admission`.
  *
- * One suite holds it and a real API server to the same answers: test/kube/api-server-suite.ts.
+ * One suite verifies that it responds like a real API server: test/kube/api-server-suite.ts.
  */
 export class FakeApiServer {
-  /** @param objects what it holds, as they are: with a resourceVersion of 100 or less, or none */
+  /** @param objects the initial objects, stored unchanged: with a resourceVersion of 100 or less, or none */
   static async start(objects: readonly object[] = []): Promise<FakeApiServer> {
-    // an idle connection that ends while the next request is under way would fail that request
+    // closing an idle connection while the next request is under way would fail that request
     const server = createServer({ keepAliveTimeout: 0 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -37,19 +36,19 @@ export class FakeApiServer {
   }
 
   readonly url: string;
-  /** The faults to come; the first that meets a request is taken. Only requests of the product fail. */
+  /** The planned faults; a request takes the first one that applies. Only requests of the product fail. */
   readonly faults: PlannedFault[] = [];
   /** A mutating webhook for written objects. @default - objects are stored unchanged */
   admission?: (object: KubeObject) => KubeObject;
-  /** The requests of the product as they came: `GET /api/v1/…?…`. */
+  /** The requests of the product, in order: `GET /api/v1/…?…`. */
   readonly requests: string[] = [];
-  /** Those of them that write, each with its body: `PATCH /api/v1/… {…}`. */
+  /** Its writing requests with their bodies: `PATCH /api/v1/… {…}`. */
   readonly writes: string[] = [];
   /** The header `authorization` of the last request. */
   authorization: string | undefined;
 
   private readonly store = new Store();
-  /** Open watches, and what ends each. */
+  /** Open watches, and the function that ends each. */
   private readonly watches = new Map<ServerResponse, { readonly kind: ServedKind; readonly stop: () => void }>();
 
   private constructor(
@@ -78,12 +77,12 @@ export class FakeApiServer {
     await closed;
   }
 
-  /** Forgets how the objects came to be as they are, and the lists that are being paged through. */
+  /** Removes the history of the objects, and the snapshots of paged lists. */
   compact(): void {
     this.store.compact();
   }
 
-  /** Ends all watches in good order. */
+  /** Ends all watches regularly. */
   endWatches(): void {
     for (const response of this.takeWatches()) response.end();
   }
@@ -96,7 +95,7 @@ export class FakeApiServer {
     }
   }
 
-  /** Tells all watches how far they have come. */
+  /** Sends a bookmark with the current revision to all watches. */
   bookmark(): void {
     for (const [response, { kind }] of this.watches) {
       const object = { kind: kind.kind, metadata: { resourceVersion: String(this.store.revision) } };
@@ -110,13 +109,13 @@ export class FakeApiServer {
     for (const response of this.takeWatches()) response.end(`${line}\n`);
   }
 
-  /** Goes back to an earlier revision, as an etcd that was restored from a backup does. Watches and history are lost. */
+  /** Returns to an earlier revision, like an etcd that was restored from a backup. Watches and history are lost. */
   restore(): void {
     this.store.restore();
     for (const response of this.takeWatches()) response.socket?.resetAndDestroy();
   }
 
-  /** All watches; none of them receives events from now on. */
+  /** All watches, which receive no more events. */
   private takeWatches(): ServerResponse[] {
     const taken = [...this.watches.keys()];
     for (const { stop } of this.watches.values()) stop();
@@ -143,7 +142,7 @@ export class FakeApiServer {
     }
   }
 
-  /** @returns undefined where the response goes on */
+  /** @returns undefined if the response continues */
   private handle(route: Route, request: IncomingMessage, body: unknown, response: ServerResponse): Reply | undefined {
     const { verb, kind, namespace, name = '' } = route;
     if (!kind) return otherPath(request.method ?? 'GET', route.pathname, body);
@@ -187,7 +186,7 @@ export class FakeApiServer {
         ? {}
         : { remainingItemCount: remaining }),
     };
-    // a list of a built-in kind says once what its items are
+    // in a list of a built-in kind, only the list has a kind
     const shown = kind.isCustom ? items : items.map(({ apiVersion: _, kind: __, ...rest }) => rest);
     return { kind: `${kind.kind}List`, apiVersion: apiVersionOf(kind), metadata, items: shown };
   }
@@ -216,7 +215,7 @@ export class FakeApiServer {
     return undefined;
   }
 
-  /** @returns undefined where it has been refused in an event: the real one may have answered 200 by then */
+  /** @returns undefined if it was rejected in an event: a real API server may have responded with 200 by then */
   private listen(listener: Listener, from: number, response: ServerResponse): (() => void) | undefined {
     try {
       return this.store.listen(listener, from);
@@ -230,7 +229,7 @@ export class FakeApiServer {
 
   private write(response: ServerResponse, change: Change): void {
     const line = Buffer.from(`${JSON.stringify(change)}\n`);
-    // in two pieces, as may happen on a network
+    // in two pieces, as can happen in a network
     const cut = Number(change.object.metadata.resourceVersion) % line.length;
     response.write(line.subarray(0, cut));
     response.write(line.subarray(cut));
@@ -251,7 +250,7 @@ function writeOf(route: Route, kind: ServedKind, { headers }: IncomingMessage, b
 
 const nameIn = (body: unknown) => String(mapOf(mapOf(body).metadata).name ?? '');
 
-/** What a list or a watch is about: its namespace, and its selectors. */
+/** Whether an object matches the namespace and the selectors of a list or watch. */
 function selected({ namespace, query }: Route): (object: KubeObject) => boolean {
   const matches = matcher(query);
   return (object) => (namespace === '' || keyOf(object).startsWith(`${namespace}/`)) && matches(object);

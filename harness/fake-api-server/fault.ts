@@ -1,40 +1,40 @@
 import type { ServerResponse } from 'node:http';
 
-/** How the fake treats a request, in place of answering it. */
+/** A fault of the fake, in place of its response. */
 export type Fault =
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfter?: string;
       readonly message?: string;
-      /** More fields of the Status. */
+      /** Additional fields of the Status. */
       readonly body?: object;
     }
   /** A line of text, as for paths that the API server does not know. */
   | { readonly kind: 'text'; readonly status: number; readonly text: string }
-  /** The connection is reset before an answer. */
+  /** The connection is reset before a response. */
   | { readonly kind: 'reset' }
-  /** The connection is reset in the middle of the answer. */
+  /** The connection is reset in the middle of the response. */
   | { readonly kind: 'half' }
-  /** No answer, and none to come. */
+  /** There is never a response. */
   | { readonly kind: 'silence' }
-  /** Nothing that an API server would send. */
+  /** A response that no API server sends. */
   | { readonly kind: 'garbage' };
 
 /** The verbs of Kubernetes' authorization; `other` for paths that are no resource. */
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'other';
 
-/** A fault, and which requests it meets. */
+/** A fault, and the requests to which it applies. */
 export interface PlannedFault {
   readonly on: Verb | 'any';
-  /** Of the path and query. @default - any */
+  /** A pattern for the path and query. @default - any */
   readonly path?: RegExp;
-  /** So many requests. @default 1 */
+  /** The number of requests. @default 1 */
   readonly times?: number;
   readonly fault: Fault;
 }
 
-/** Takes the first planned fault that meets a request. */
+/** Takes the first planned fault that applies to a request. */
 export function takeFault(planned: PlannedFault[], verb: Verb, url: string): Fault | undefined {
   const index = planned.findIndex(({ on, path }) => (on === 'any' || on === verb) && (path?.test(url) ?? true));
   const found = planned[index];
@@ -45,7 +45,7 @@ export function takeFault(planned: PlannedFault[], verb: Verb, url: string): Fau
   return found.fault;
 }
 
-/** Treats a request so. */
+/** Applies a fault to a request. */
 export function fail(fault: Fault, response: ServerResponse): void {
   if (fault.kind === 'status') {
     const { status: code, message = `it is ${code}`, retryAfter, body } = fault;

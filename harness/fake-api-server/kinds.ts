@@ -1,15 +1,15 @@
 import { APPLICATION, DELIVERIES, type Resource, SOURCES } from '../../src/kubernetes';
 
-/** A kind that the fake serves, and which of the API server's rules apply to it. */
+/** A kind that the fake serves, and the rules of the API server that apply to it. */
 export interface ServedKind extends Resource {
   /** Objects are in a namespace. */
   readonly isNamespaced: boolean;
   /**
-   * Defined by a CustomResourceDefinition with a status subresource: spec and status are written apart from each other,
-   * and a change of the spec raises `metadata.generation`.
+   * Whether a CustomResourceDefinition with a status subresource defines it: spec and status are written separately,
+   * and a change of the spec increments `metadata.generation`.
    */
   readonly isCustom: boolean;
-  /** An update has to give a resourceVersion. */
+  /** Whether an update must contain a resourceVersion. */
   readonly needsVersion: boolean;
 }
 
@@ -32,7 +32,7 @@ export const KINDS: readonly ServedKind[] = [
   ...[APPLICATION, ...Object.values(DELIVERIES), ...SOURCES.values()].map(custom),
 ];
 
-/** `configmaps`, `leases.coordination.k8s.io`: a kind as the API server names it in messages. */
+/** A kind in messages of the API server: `configmaps`, `leases.coordination.k8s.io`. */
 export const resourceName = ({ group, plural }: Resource): string => (group === '' ? plural : `${plural}.${group}`);
 
 /** `v1`, `coordination.k8s.io/v1`. */

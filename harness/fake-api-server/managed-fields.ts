@@ -3,20 +3,22 @@ import { Failure } from './failure';
 import type { KubeObject, ManagedFields } from './object';
 import { isSame } from './patch';
 
-/** Who writes, as an entry of managedFields names it. */
+/** A writer, as in an entry of managedFields. */
 export interface Writer {
   readonly manager: string;
   readonly subresource?: string;
   readonly apiVersion: string;
 }
 
-/** A path of keys, as JSON. Lists are atomic: the path of a list has no keys below it. */
+/** A path of keys, as JSON. Lists are atomic: a path ends at a list. */
 type FieldPath = string;
 
-/** Never owned by anyone. */
+/** Fields that no writer owns. */
 const SYSTEM = ['name', 'namespace', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields'];
 
-/** The managedFields of an object after a create, an update or a patch: a writer owns the fields whose value it changed. */
+/**
+ * The managedFields of an object after a create, an update or a patch: a writer owns the fields whose value it changes.
+ */
 export function afterUpdate(before: KubeObject | undefined, now: KubeObject, writer: Writer): readonly ManagedFields[] {
   const [was, is] = [leaves(before), leaves(now)];
   const changed = [...is].flatMap(([path, value]) => (was.has(path) && isSame(was.get(path), value) ? [] : [path]));
@@ -29,10 +31,10 @@ export function afterUpdate(before: KubeObject | undefined, now: KubeObject, wri
 }
 
 /**
- * A server-side apply: the fields of `config` are set and owned by the writer; those that it owned, no longer sets and
- * shares with nobody are removed.
+ * A server-side apply: the writer sets and owns the fields of `config`. Fields that only it owned, and that it no
+ * longer sets, are removed.
  *
- * @throws Failure 409 where another manager owns a field with another value, unless forced
+ * @throws Failure 409 if another manager owns a field with another value, unless forced
  */
 export function applied(
   live: KubeObject | undefined,

@@ -6,7 +6,7 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-/** The part of `metadata` that the API server acts upon. */
+/** The fields of `metadata` that the API server processes. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;

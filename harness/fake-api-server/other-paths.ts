@@ -2,7 +2,10 @@ import { mapOf } from '../../src/json';
 import { Failure } from './failure';
 import { apiVersionOf, KINDS } from './kinds';
 
-/** Answers what is no resource: readiness, the OpenAPI document of a group, and who asks. @throws Failure 404 */
+/**
+ * The response for a path that is not a resource: readiness, the OpenAPI document of a group, and the user of the
+ * request. @throws Failure 404
+ */
 export function otherPath(method: string, path: string, body: unknown): { status: number; body: unknown } {
   if (path === '/readyz') return { status: 200, body: 'ok' };
   if (method === 'POST' && path === '/apis/authentication.k8s.io/v1/selfsubjectreviews')
@@ -13,7 +16,7 @@ export function otherPath(method: string, path: string, body: unknown): { status
   throw new Failure(404, 'NotFound', 'the server could not find the requested resource');
 }
 
-/** Schemas that know any field. */
+/** Schemas that allow any field. */
 function schemasOf(kinds: typeof KINDS): object {
   const schema = ({ group, version, kind }: (typeof KINDS)[number]) => ({
     'x-kubernetes-group-version-kind': [{ group, version, kind }],

@@ -14,7 +14,7 @@ interface Operation {
 /**
  * Applies a JSON patch (RFC 6902).
  *
- * @throws Failure 422 where an operation does not fit the object, as the API server answers it
+ * @throws Failure 422 if an operation does not fit the object, like the API server
  */
 export function jsonPatched(target: unknown, operations: readonly Operation[]): unknown {
   const root = { '': structuredClone(target) };
@@ -62,7 +62,10 @@ function take(root: Holder, path: string): unknown {
   return value;
 }
 
-/** What holds the value of a pointer, and under which key. The document is the value of the key '' of the root. */
+/**
+ * The map or list that contains the value of a pointer, and its key there. The document is the value of the key '' of
+ * the root.
+ */
 function placeOf(root: Holder, path: string): { readonly holder: Holder; readonly key: string } {
   const keys = path.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const key = keys.pop() as string;

@@ -2,15 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { Verb } from './fault';
 import { KINDS, type ServedKind } from './kinds';
 
-/** What a request is about. */
+/** A parsed request. */
 export interface Route {
   readonly verb: Verb;
   /** The path, and the query of the request. */
   readonly pathname: string;
   readonly query: URLSearchParams;
-  /** Undefined where the path is no resource that is served. */
+  /** Undefined if the path is not a served resource. */
   readonly kind?: ServedKind;
-  /** '' for all of them, and of a kind without namespaces. */
+  /** '' for all namespaces, and for kinds without namespaces. */
   readonly namespace: string;
   readonly name?: string;
   readonly subresource?: string;

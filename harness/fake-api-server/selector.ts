@@ -2,13 +2,13 @@ import { mapOf, stringOf } from '../../src/json';
 import { badRequest } from './failure';
 import type { KubeObject } from './object';
 
-/** Whether an object is one of those that a list or a watch is about. */
+/** Whether an object matches the selectors of a list or watch. */
 export type Matches = (object: KubeObject) => boolean;
 
 /**
  * Reads the label selector and the field selector of a request.
  *
- * @throws Failure 400 where one cannot be read
+ * @throws Failure 400 if one is invalid
  */
 export function matcher(query: URLSearchParams): Matches {
   const labels = requirements(query.get('labelSelector') ?? '').map(labelRequirement);
@@ -16,7 +16,7 @@ export function matcher(query: URLSearchParams): Matches {
   return (object) => [...labels, ...fields].every((matches) => matches(object));
 }
 
-/** The parts between commas, but for those in parentheses. */
+/** Splits a selector at commas, except those in parentheses. */
 function requirements(selector: string): string[] {
   return selector === '' ? [] : selector.split(/,(?![^(]*\))/).map((part) => part.trim());
 }

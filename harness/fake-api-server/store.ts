@@ -3,13 +3,13 @@ import type { ServedKind } from './kinds';
 import { type KubeObject, keyOf } from './object';
 import type { Matches } from './selector';
 
-/** A change of one object, as a watch tells it. */
+/** A change of one object, as an event of a watch. */
 export interface Change {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly object: KubeObject;
 }
 
-/** Gets the changes of a kind. */
+/** Receives the changes of a kind. */
 export interface Listener {
   readonly kind: ServedKind;
   readonly matches: Matches;
@@ -27,7 +27,7 @@ interface Revision {
 export interface Page {
   readonly revision: number;
   readonly items: readonly KubeObject[];
-  /** For the next page, where there is one. */
+  /** The token of the next page, if there is one. */
   readonly token?: string;
   readonly remaining?: number;
 }
@@ -40,7 +40,7 @@ export class Store {
   private history: Revision[] = [];
   private forgottenTo = 0;
   private readonly listeners = new Set<Listener>();
-  /** Lists that are being paged through, as they were when they began. */
+  /** The snapshots of paged lists, from the time of their first page. */
   private readonly snapshots = new Map<string, { readonly revision: number; readonly rest: readonly KubeObject[] }>();
 
   get revision(): number {
@@ -56,7 +56,7 @@ export class Store {
     return found.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
 
-  /** @throws Failure 410 where the page's place was forgotten */
+  /** @throws Failure 410 if the token has expired */
   page(kind: ServedKind, matches: Matches, limit: number, token: string | undefined): Page {
     const started = token === undefined ? undefined : this.snapshots.get(token);
     if (token !== undefined && !started) throw expired('The provided continue parameter is too old');
@@ -68,12 +68,12 @@ export class Store {
     return { revision, items: rest.slice(0, limit), token: next, remaining: rest.length - limit };
   }
 
-  /** Adds an object as it is: what a cluster held before. */
+  /** Adds an initial object unchanged. */
   seed(kind: ServedKind, object: KubeObject): void {
     this.kept(kind).set(keyOf(object), object);
   }
 
-  /** Replaces one state of an object by the next; undefined: there was none, or there is none any more. */
+  /** Replaces the state of an object. @param before undefined: it is created @param wanted undefined: it is deleted */
   put(kind: ServedKind, before: KubeObject | undefined, wanted: KubeObject | undefined): KubeObject {
     const number = ++this.current;
     const now = wanted && numbered(wanted, number);
@@ -86,10 +86,10 @@ export class Store {
   }
 
   /**
-   * Tells the changes of a kind after a revision, and from then on those to come.
+   * Reports the changes of a kind after a revision, and all later ones.
    *
-   * @returns ends it
-   * @throws Failure 410 where that revision was forgotten
+   * @returns a function that ends it
+   * @throws Failure 410 if the history no longer has that revision
    */
   listen(listener: Listener, from: number): () => void {
     if (from < this.forgottenTo) throw expired(`too old resource version: ${from} (${this.forgottenTo})`);
@@ -98,14 +98,14 @@ export class Store {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Forgets how the objects came to be as they are, and the lists that are being paged through. */
+  /** Removes the history of the objects, and the snapshots of paged lists. */
   compact(): void {
     this.history = [];
     this.forgottenTo = this.current;
     this.snapshots.clear();
   }
 
-  /** Goes back to an earlier revision, as an etcd that was restored from a backup does. History is lost. */
+  /** Returns to an earlier revision, like an etcd that was restored from a backup. History is lost. */
   restore(): void {
     for (const { kind, before, now, number } of this.history.splice(Math.floor(this.history.length / 2)).reverse()) {
       if (before) this.kept(kind).set(keyOf(before), before);

@@ -18,7 +18,7 @@ export interface Write {
   readonly body: unknown;
 }
 
-/** The object that a POST makes. @throws Failure */
+/** The object that a POST creates. @throws Failure */
 export function created(write: Write, before: KubeObject | undefined): KubeObject {
   const { kind, namespace, name } = write;
   if (before) throw alreadyExists(kind, name);
@@ -47,7 +47,7 @@ export function patched(write: Write, before: KubeObject | undefined): KubeObjec
   return changed(write, before, mergePatched(before, body) as KubeObject);
 }
 
-/** The object after a DELETE: undefined where nothing holds it. @throws Failure */
+/** The object after a DELETE; undefined if it has no finalizers. @throws Failure */
 export function deleted(kind: ServedKind, options: unknown, before: KubeObject): KubeObject | undefined {
   const { uid, resourceVersion } = mapOf(mapOf(options).preconditions);
   const { metadata } = before;
@@ -61,7 +61,7 @@ export function deleted(kind: ServedKind, options: unknown, before: KubeObject):
   return { ...before, metadata: { ...metadata, deletionTimestamp, ...generation } };
 }
 
-/** Whether a write has taken the last finalizer off an object that is being deleted. */
+/** Whether a write has removed the last finalizer of an object that is being deleted. */
 export function isGone(before: KubeObject | undefined, { metadata }: KubeObject): boolean {
   const wasHeld = listOf(before?.metadata.finalizers).length > 0;
   return wasHeld && metadata.deletionTimestamp !== undefined && listOf(metadata.finalizers).length === 0;
@@ -101,7 +101,7 @@ function fresh(write: Write, wanted: KubeObject, namespace: string): KubeObject 
   return { ...object, metadata: { ...object.metadata, managedFields } };
 }
 
-/** @returns `before` itself where nothing changes: no write then, and no new resourceVersion */
+/** @returns `before` itself if nothing changes: then nothing is written, and the resourceVersion stays */
 function changed(write: Write, before: KubeObject, wanted: KubeObject): KubeObject {
   const { kind, name, subresource } = write;
   const { uid, resourceVersion } = wanted.metadata ?? {};
@@ -114,7 +114,7 @@ function changed(write: Write, before: KubeObject, wanted: KubeObject): KubeObje
   return { ...next, metadata: { ...next.metadata, managedFields } };
 }
 
-/** What the main resource and the status subresource let through, with the generation that follows. */
+/** The fields that the main resource or the status subresource accepts, with the resulting generation. */
 function writable(before: KubeObject, wanted: KubeObject, subresource: 'status' | undefined): KubeObject {
   if (subresource === 'status') {
     const { status: _, ...rest } = before;
@@ -127,7 +127,7 @@ function writable(before: KubeObject, wanted: KubeObject, subresource: 'status' 
   return { ...next, metadata: { ...next.metadata, generation: (before.metadata.generation ?? 0) + 1 } };
 }
 
-/** What no write changes. */
+/** The fields that no write changes. */
 function identity(before: KubeObject, wanted: KubeObject): Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp, managedFields } = before.metadata;
   const { deletionTimestamp } = before.metadata;

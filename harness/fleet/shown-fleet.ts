@@ -9,13 +9,13 @@ export interface ShownTarget {
   readonly message?: string;
   /** The version that runs. @default - that of the application */
   readonly version?: string;
-  /** A pause, and how many minutes ago it began and was to end. */
+  /** A pause, with the number of minutes since its beginning and since its planned end. */
   readonly pause?: { readonly reason: string; readonly since: number; readonly until?: number };
-  /** Its object does not exist. */
+  /** Whether its object does not exist. */
   readonly absent?: true;
-  /** Flux has not looked at it. */
+  /** Whether Flux has not observed it yet. */
   readonly unobserved?: true;
-  /** Flux has given up. */
+  /** Whether Flux has given up. */
   readonly stalled?: true;
 }
 
@@ -25,22 +25,23 @@ export interface ShownApplication {
   readonly name: string;
   readonly version: string;
   readonly clusters: readonly string[];
-  /** By cluster: what is not ready. */
+  /** By cluster: the targets that are not ready. */
   readonly others?: Readonly<Record<string, ShownTarget>>;
   readonly labels?: Readonly<Record<string, string>>;
   /** The KEYs of its waves. */
   readonly waves?: readonly (readonly string[])[];
-  /** Fields of the Application's targets that are wrong: its objects are of an earlier version without them. */
+  /** Invalid fields of the Application's targets: its objects are from an earlier version without them. */
   readonly wrong?: object;
 }
 
-/** A moment, for what is to be the same each time. */
+/** A fixed time, for reproducible output. */
 export const SHOWN_AT = '2026-12-01T03:07:00Z';
 
 const CREATED = '2026-05-15T00:00:00Z';
 
 /**
- * The objects of applications as a cluster holds them: Applications, HelmReleases with what Flux says, and a source.
+ * The objects of applications as stored in a cluster: Applications, HelmReleases with the status from Flux, and a
+ * source.
  *
  * @param now date and time as in RFC 3339
  */
@@ -53,10 +54,10 @@ export function shownObjects(applications: readonly ShownApplication[], now: str
   ];
 }
 
-/** The time so many minutes ago. */
+/** The time a number of minutes ago. */
 type Before = (minutes: number) => string;
 
-/** Minutes ago: when Flux has said what it says. */
+/** The age of Flux's last status, in minutes. */
 const SAID = 46;
 
 function repository(namespace: string, before: Before): object {
@@ -193,7 +194,7 @@ const onEdge = (namespace: string, name: string, version: string): ShownApplicat
 const all = (clusters: readonly string[], said: ShownTarget) =>
   Object.fromEntries(clusters.map((cluster) => [cluster, said]));
 
-/** Applications as an operator might find them at night, in every state: for tests, and for pictures of the page. */
+/** Applications in every state, as an operator might find them at night: for tests, and for pictures of the page. */
 export const NIGHT: readonly ShownApplication[] = [
   {
     ...{ namespace: 'data', name: 'kafka', version: '31.5.0' },

@@ -1,6 +1,6 @@
 import type { Overview, Row } from '../../src/page';
 
-/** Applications on many clusters, as the page gets them: of each a cluster or two are not ready. */
+/** Applications on many clusters, as the page receives them: each is not ready on one or two clusters. */
 export function manyRows(applications: number, clusters: number): Row[] {
   const all = Array.from({ length: clusters }, (_, index) => (index === 0 ? 'host' : `member-${index}`));
   return Array.from({ length: applications }, (_, index) => manyRow(index, all));
@@ -22,7 +22,7 @@ function manyRow(index: number, all: readonly string[]): Row {
   };
 }
 
-/** All of them. */
+/** The overview with all rows. */
 export function overviewOf(rows: readonly Row[]): Overview {
   const place = { context: 'kind' };
   return { revision: 0, now: '2026-12-01T10:00:00Z', place, mayPause: false, maySave: false, rows };

@@ -3,7 +3,7 @@ import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
 import { lower } from '../../src';
 import type { Client } from '..';
 
-/** What sends requests to an API server, real or not. */
+/** A client of a real or fake API server. */
 export type Requests = Pick<Client, 'request'>;
 
 /**
@@ -16,7 +16,7 @@ const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2';
 /** Options of a merge patch. */
 export const MERGE = { contentType: 'application/merge-patch+json' };
 
-/** A Helm application with so many targets: the host, and members called `member-1` and so on. */
+/** A Helm application with this number of targets: the host, and members named `member-1` and so on. */
 export function applicationOf(
   namespace: string,
   name: string,
@@ -54,14 +54,14 @@ export function releasesOf(application: Application): HelmRelease[] {
   return lower(application).objects.filter((object): object is HelmRelease => object.kind === 'HelmRelease');
 }
 
-/** Creates an object, or brings it to what is given. @returns it as it is stored */
+/** Creates or updates an object. @returns the stored object */
 export async function put(client: Requests, object: Application | HelmRelease) {
-  // creating an object takes the API server a third of the time of applying it
+  // for the API server, creating an object takes a third of the time of applying it
   const made = await client.request('POST', `${collectionOf(object)}?fieldManager=author`, object);
   return made.status === 201 ? made.body : apply(client, object);
 }
 
-/** Applies an object as `kubectl apply --server-side` does, in the name of `author`. @returns it as it is stored */
+/** Applies an object like `kubectl apply --server-side`, as the field manager `author`. @returns the stored object */
 export async function apply(client: Requests, object: Application | HelmRelease) {
   const { name } = object.metadata;
   const path = `${collectionOf(object)}/${name}?fieldManager=author&force=true`;
@@ -76,12 +76,12 @@ function collectionOf({ kind, metadata: { namespace } }: Application | HelmRelea
     : `${RELEASES}/namespaces/${namespace}/helmreleases`;
 }
 
-/** What helm-controller would write of a release. */
+/** The status of a release, as helm-controller would write it. */
 export interface Said {
   readonly ready: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
   readonly message?: string;
-  /** Of the chart that is deployed. @default 1.0.0 */
+  /** The version of the deployed chart. @default 1.0.0 */
   readonly version?: string;
   readonly failures?: number;
 }
@@ -130,7 +130,7 @@ export async function deliver(client: Requests, application: Application): Promi
   );
 }
 
-/** Makes a namespace. */
+/** Creates a namespace. */
 export async function namespace(client: Requests, name: string): Promise<void> {
   await client.request('POST', '/api/v1/namespaces', { metadata: { name } });
 }

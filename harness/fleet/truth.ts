@@ -57,7 +57,7 @@ export async function untruths(client: Requests): Promise<Record<string, unknown
   return Object.fromEntries(found.filter(([, patches]) => patches.status || patches.metadata));
 }
 
-/** Waits until all that is stored is true; prints how long that took. */
+/** Waits until every stored status is correct, and prints how long that took. */
 export async function untilTrue(client: Requests, after: string, timeoutMs = 50_000): Promise<void> {
   const start = performance.now();
   let left: Record<string, unknown> = {};
@@ -77,7 +77,7 @@ export async function untilTrue(client: Requests, after: string, timeoutMs = 50_
   console.log(`${after}: every status is true again after ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-/** Patches of Applications that the API server has answered with success, by part: its own count. */
+/** The number of successful patches of Applications by part, from the metrics of the API server. */
 export async function patchesSeen(client: Requests): Promise<{ status: number; metadata: number }> {
   const patches = (await requestsSeen(client)).filter(
     ({ resource, verb, code }) => resource === 'applications' && verb === 'PATCH' && code === '200',
@@ -88,8 +88,8 @@ export async function patchesSeen(client: Requests): Promise<{ status: number; m
 }
 
 /**
- * Reads of single Applications and HelmReleases that the API server has answered: its own count, which has a list that is
- * selected by name among them.
+ * The number of reads of single Applications and HelmReleases, from the metrics of the API server, which also count a
+ * list selected by name.
  */
 export async function readsSeen(client: Requests): Promise<number> {
   const reads = (await requestsSeen(client)).filter(

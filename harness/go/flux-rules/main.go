@@ -1,4 +1,4 @@
-// Command flux-rules says what the packages that Flux's controllers check their objects with accept.
+// Command flux-rules prints whether texts are valid for the packages with which Flux's controllers validate their objects.
 //
 // It reads one case a line on standard input, {"rule": "…", "text": "…"}, and writes one answer a line, in the same
 // order, on standard output: true, or false.

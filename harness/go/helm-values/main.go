@@ -1,12 +1,12 @@
-// Command helm-values prints what Helm's own packages make of the values of charts.
+// Command helm-values prints the results of Helm's own packages for the values of charts.
 //
 // It reads one case a line on standard input and writes one answer a line, in the same order, on standard output:
 //
-//	{"chart": {…}, "values": [{…}, …]}   of each values {"values": {…}, "refused": true}: what the chart gets, and whether its
-//	                                     schemas refuse it; or {"failed": true}, where Helm cannot put the values together
+//	{"chart": {…}, "values": [{…}, …]}   for each values {"values": {…}, "refused": true}: the chart's values, and whether its
+//	                                     schemas refuse it; or {"failed": true} if Helm cannot combine the values
 //	{"range": "…", "versions": ["…"]}    whether each version is in the range
 //
-// A chart is written as src/verdict/contents.ts has it.
+// A chart has the format of src/verdict/contents.ts.
 package main
 
 import (
@@ -99,7 +99,7 @@ func answersTo(c asked) any {
 	return answers
 }
 
-// judge does what the install and upgrade actions do with values.
+// judge processes values like the install and upgrade actions.
 func judge(c *chart.Chart, values map[string]any) answer {
 	if err := chartutil.ProcessDependencies(c, values); err != nil {
 		return answer{Failed: true}

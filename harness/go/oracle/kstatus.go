@@ -7,7 +7,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// kstatus says what kstatus makes of an object, as `kubectl wait` and Flux's own health checks would see it.
+// kstatus returns the result of kstatus for an object, as `kubectl wait` and Flux's own health checks would see it.
 func kstatus(object json.RawMessage) (map[string]any, error) {
 	var u unstructured.Unstructured
 	if err := u.UnmarshalJSON(object); err != nil {

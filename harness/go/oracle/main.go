@@ -1,4 +1,4 @@
-// Command oracle prints what Helm's and Flux's own packages make of values and of objects.
+// Command oracle prints the results of Helm's and Flux's own packages for values and objects.
 //
 // It reads one case a line on standard input and writes one answer a line, in the same order, on standard output:
 //
@@ -9,7 +9,7 @@
 //	{"kind": "kstatus", "object": {…}}                                  Flux's kstatus, of a Kubernetes object
 //	{"kind": "release", "object": {…}}                                  helm-controller's names, of a HelmRelease
 //
-// An answer is {"result": {…}} or {"error": "…"}, with the keys of every map sorted and every number as it went in.
+// An answer is {"result": {…}} or {"error": "…"}, with the keys of every map sorted and every number unchanged.
 package main
 
 import (
@@ -44,7 +44,7 @@ func main() {
 
 func run(in io.Reader, out io.Writer) error {
 	decoder := json.NewDecoder(in)
-	// A number stays the text it was: a float64 would hide what happens to integers beyond 2^53.
+	// Numbers stay text: a float64 would hide the treatment of integers beyond 2^53.
 	decoder.UseNumber()
 	buffered := bufio.NewWriter(out)
 	encoder := json.NewEncoder(buffered)

@@ -6,8 +6,8 @@ import (
 	helmv2 "github.com/fluxcd/helm-controller/api/v2"
 )
 
-// release says which Helm release helm-controller makes of a HelmRelease: its name before it is shortened, the namespace
-// that Helm keeps it in, and the namespace that it is installed in.
+// release returns the Helm release that helm-controller creates for a HelmRelease: its name before it is shortened, the namespace
+// of its storage, and the namespace that it is installed in.
 func release(object json.RawMessage) (map[string]any, error) {
 	var hr helmv2.HelmRelease
 	if err := json.Unmarshal(object, &hr); err != nil {

@@ -11,13 +11,13 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// valuesEntry is an entry of valuesFrom, and the text that stands under its key in what it refers to.
+// valuesEntry is an entry of valuesFrom, and the text under its key in the object that it refers to.
 type valuesEntry struct {
 	meta.ValuesReference
 	Data string `json:"data"`
 }
 
-// valuesFrom is what helm-controller makes of spec.valuesFrom and spec.values.
+// valuesFrom returns the values that helm-controller computes from spec.valuesFrom and spec.values.
 func valuesFrom(c valuesCase) (map[string]any, error) {
 	referents := referents{data: map[string]map[string]string{}}
 	references := make([]meta.ValuesReference, len(c.Entries))
@@ -28,7 +28,7 @@ func valuesFrom(c valuesCase) (map[string]any, error) {
 	return chartutil.ChartValuesFromReferences(context.Background(), logr.Discard(), referents, "apps", c.Values, references...)
 }
 
-// referents are the ConfigMaps and Secrets of a case, by kind and name: a client that can do nothing but get them.
+// referents is a client with the ConfigMaps and Secrets of a case, by kind and name, which only supports Get.
 type referents struct {
 	client.Client
 	data map[string]map[string]string

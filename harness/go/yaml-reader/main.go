@@ -1,4 +1,4 @@
-// Command yaml-reader prints what Kubernetes makes of YAML.
+// Command yaml-reader prints how Kubernetes reads YAML.
 //
 // It reads JSON strings on standard input, each the text of one document, and writes one answer a line, in the same
 // order, on standard output: {"result": …} or {"error": "…"}, with every number as the package reads it.
