@@ -1,9 +1,9 @@
 /**
- * How long `fluxapp apply` takes beside `kubectl apply --server-side` of the same objects, on a real API server, and how much
- * memory: `npm run bench:apply`. Each run is a process of its own, in a namespace of its own: first all objects are new, then
- * the values of all change.
+ * The time and memory of `fluxapp apply` and of `kubectl apply --server-side` for the same objects, on a real API
+ * server: `npm run bench:apply`. Each run is a process of its own, in a namespace of its own: first all objects are
+ * new, then the values of all change.
  *
- * Arguments: how many objects there are (1000), and how many rounds (5).
+ * Arguments: the number of objects (1000), and of rounds (5).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const OBJECTS = Number(process.argv[2] ?? 1000);
 const TARGETS = 10;
 const ROUNDS = Number(process.argv[3] ?? 5);
 
-/** So many that an object has 1.5 kB. */
+/** Enough values for an object of 1.5 kB. */
 const VALUES = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`key${index}`, `value ${index}`]));
 
 /** A namespace and the HelmReleases in it. */
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
         const file = join(folder, `${namespace}-${version}.yaml`);
         writeFileSync(file, documents(namespace, version));
         runs.push(await timeProcess(command(file), { env }));
-        // fails where anything is left to change
+        // fails if anything is left to change
         await timeProcess([...fluxapp, 'plan', '-f', file, '--server', '--detailed-exitcode'], { env });
       }
       return { created: runs[0] as Run, changed: runs[1] as Run };

@@ -1,6 +1,6 @@
 /**
- * Where the time of a whole `cdk8s synth` goes: a project outside of the checkout that installs the package, and runs its
- * app by ts-node, by tsx, and compiled. `npx tsx bench/command.ts`; it needs a registry.
+ * The parts of the time of a whole `cdk8s synth`: a project outside of the checkout installs the package, and runs its
+ * app with ts-node, with tsx, and compiled. `npx tsx bench/command.ts`; it needs a registry.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

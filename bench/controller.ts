@@ -1,6 +1,6 @@
 /**
- * What lowering in the cluster costs: `npm run bench:controller`. A real API server without Flux, and the controller as its
- * users run it, in a process of its own.
+ * The cost of lowering in the cluster: `npm run bench:controller`. It uses a real API server without Flux, and the
+ * controller as its users run it, in a process of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { machine } from './timing';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
-/** Those of the image. */
+/** The same flags as in the image. */
 const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
 const TARGETS = 10;
 const LONG = { timeoutMs: 600_000 };
@@ -66,11 +66,11 @@ async function measure(applications: number): Promise<Figures> {
   }
 }
 
-/** A controller that runs. */
+/** A running controller. */
 interface Running {
-  /** Applications of which it has said that they are lowered. */
+  /** The number of applications that are lowered according to the controller. */
   lowered(): Promise<number>;
-  /** Requests that write, and objects applied. */
+  /** The number of writing requests, and of applied objects. */
   writes(): Promise<{ readonly all: number; readonly applied: number }>;
   /** Bytes. */
   rss(): number;

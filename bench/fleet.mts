@@ -1,16 +1,16 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { Cluster, FluxApplication, HelmRepository, HelmTemplate, typedChart, type ValuesMap } from 'cdk8s-fluxapp';
 
-/** How many targets an application has. */
+/** The number of targets of an application. */
 export const TARGETS = 100;
 
 /**
- * Where the values of a target are written: in `defaults` but for what differs, or all of them in the target. `long` is as
- * `defaults`, with 9 kB of values.
+ * The place of the values of a target: in `defaults`, with only the differences in the target; or `own`, with all of
+ * them in the target. `long` is like `defaults`, with 9 kB of values.
  */
 export type ValuesStyle = 'defaults' | 'own' | 'long';
 
-/** Values as those of a common chart: 52 leaves, of which a few differ from target to target. */
+/** Values like those of a common chart: 52 leaves, of which a few differ from target to target. */
 function values(app: number, site: number) {
   return {
     replicaCount: 2 + (site % 3),
@@ -64,7 +64,7 @@ const settings = Object.fromEntries(
   ]),
 );
 
-/** What differs from target to target. */
+/** The values that differ from target to target. */
 function difference(app: number, site: number) {
   const { replicaCount, ingress, config } = values(app, site);
   return {
@@ -74,10 +74,10 @@ function difference(app: number, site: number) {
   };
 }
 
-/** The clusters of a fleet are those of all its applications. */
+/** The clusters of a fleet, shared by all its applications. */
 const clusters = Array.from({ length: TARGETS }, (_, site) => Cluster.member(`site-${site}`));
 
-/** An application of up to {@link TARGETS} targets, as a chart author writes it. */
+/** An application with up to {@link TARGETS} targets, as the author of a chart writes it. */
 export function addApplication(chart: Chart, app: number, targets: number, style: ValuesStyle): void {
   new FluxApplication(chart, `service-${app}`, {
     helmRelease: {
@@ -97,14 +97,14 @@ export function addApplication(chart: Chart, app: number, targets: number, style
   });
 }
 
-/** A document as stock cdk8s takes it. */
+/** A document as stock cdk8s accepts it. */
 interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
 }
 
-/** A document that is made already, as an object of stock cdk8s. */
+/** A finished document, as an object of stock cdk8s. */
 export function addStockObject(chart: Chart, manifest: Manifest): void {
   new ApiObject(chart, `${manifest.kind}-${manifest.metadata.name}`, manifest);
 }
@@ -132,7 +132,7 @@ export function section(index: number) {
   };
 }
 
-/** What `fluxapp import chart` would write of a chart with a schema of 180 kB. */
+/** The module that `fluxapp import chart` would write for a chart with a schema of 180 kB. */
 const largeChart = JSON.stringify({
   name: 'large',
   version: '1.0.0',
@@ -159,7 +159,8 @@ const uncheckedChart = typedChart<ValuesMap>(large);
 /**
  * An application of a chart with a large schema.
  *
- * @param hasSchema whether the module of the chart has it: synthesis then checks the values of every target
+ * @param hasSchema whether the module of the chart contains the schema: synthesis then checks the values of every
+ * target
  * @param isShared whether all targets have the same values; otherwise a few of them differ in every target
  */
 export function addLargeApplication(

@@ -6,7 +6,7 @@ import type { ValuesStyle } from './fleet.mts';
 
 type Tree = { readonly [key: string]: unknown };
 
-/** A HelmRelease as the library makes it. */
+/** A HelmRelease as the library creates it. */
 export interface Release {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly labels: Tree };
@@ -15,7 +15,10 @@ export interface Release {
 
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
-/** As a chart author writes it: what all targets share stands once for each application, and each target overrides it. */
+/**
+ * As the author of a chart writes it: each application has the parts common to its targets once, and each target
+ * overrides them.
+ */
 const TEMPLATE = `{{- range $application := .Values.applications }}
 {{- range .targets }}
 ---
@@ -33,10 +36,11 @@ spec:
 `;
 
 /**
- * Writes the chart. What is rendered has the specs and labels of `releases`, without the annotation of the library.
+ * Writes the chart. It renders HelmReleases with the specs and labels of `releases`, without the annotation of the
+ * library.
  *
  * @param style the place of values in the values file: equal ones shared, or all of them in each target
- * @returns whether Helm reads it: the values file may have 5 MiB (MaxDecompressedFileSize of helm.sh/helm/v4)
+ * @returns whether Helm accepts it: the values file may have up to 5 MiB (MaxDecompressedFileSize of helm.sh/helm/v4)
  */
 export function writeChart(folder: string, releases: readonly Release[], style: ValuesStyle): boolean {
   const applications = byApplication(releases).map((group) => {
@@ -71,7 +75,7 @@ function byApplication(releases: readonly Release[]): Release[][] {
   return [...groups.values()];
 }
 
-/** What two trees have in common. */
+/** The common parts of two trees. */
 function shared(one: Tree, other: Tree): Tree {
   const entries = Object.entries(one).flatMap(([key, value]) => {
     if (isDeepStrictEqual(value, other[key])) return [[key, value]];
@@ -80,7 +84,7 @@ function shared(one: Tree, other: Tree): Tree {
   return Object.fromEntries(entries);
 }
 
-/** What has to be merged over `base` to get `tree`. */
+/** The tree that gives `tree` when it is merged over `base`. */
 function difference(tree: Tree, base: Tree): Tree {
   const entries = Object.entries(tree).flatMap(([key, value]) => {
     if (isDeepStrictEqual(value, base[key])) return [];

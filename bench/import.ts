@@ -1,9 +1,9 @@
 /**
- * How long `fluxapp import chart` takes of a chart with a schema of 300 kB, and how much longer the compiler takes of an
- * application with its module: `npm run bench:import`. Beside them the start of the command, and the same application
- * without types.
+ * The time of `fluxapp import chart` for a chart with a schema of 300 kB, and the additional time of the compiler for
+ * an application with its module: `npm run bench:import`. For comparison, it also measures the start of the command,
+ * and the same application without types.
  *
- * Arguments: how many rounds (5), and folders of other charts to measure in addition.
+ * Arguments: the number of rounds (5), and folders of further charts to measure.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -13,11 +13,11 @@ import { interleaved, machine, spread, timeProcess } from './timing';
 const root = join(__dirname, '..');
 const binary = join(root, 'bin/fluxapp');
 const COMPILERS = ['typescript', 'typescript-5.9'];
-/** Sections of the chart: its schema has 300 kB then. */
+/** The number of sections of the chart, for a schema of 300 kB. */
 const SECTIONS = 200;
 
 const [rounds = '5', ...others] = process.argv.slice(2);
-/** Within the package, so that what is compiled finds it by its name. */
+/** Within the package, so that compiled files can import it by its name. */
 const work = mkdtempSync(join(__dirname, 'run-'));
 
 /** @returns the folder of a chart with a large schema */

@@ -1,9 +1,9 @@
 /**
- * How long `fluxapp plan` takes, and how much memory: `npm run bench:plan`. For two folders, of objects as lowering makes them
- * and as the whole language of YAML is needed to read them; and on a real API server, beside `kubectl diff`. Each run is a
- * process of its own.
+ * The time and memory of `fluxapp plan`: `npm run bench:plan`. It compares two folders, of objects as lowering creates
+ * them, and of objects that need a reader of the whole YAML language; and on a real API server, it compares with
+ * `kubectl diff`. Each run is a process of its own.
  *
- * Argument: how many objects the folders have (10000).
+ * Argument: the number of objects in the folders (10000).
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,13 +18,13 @@ const BINARY = join(__dirname, '../bin/fluxapp');
 const OBJECTS = Number(process.argv[2] ?? 10_000);
 const TARGETS = 10;
 const ROUNDS = 5;
-/** Objects that change where few do. */
+/** The number of changed objects in the cases with few changes. */
 const FEW = 100;
 
-/** So many that an object has 1.5 kB. */
+/** Enough values for an object of 1.5 kB. */
 const VALUES = Object.fromEntries(Array.from({ length: 38 }, (_, index) => [`key${index}`, `value ${index}`]));
 
-/** The documents of a side. @param changed of so many the values differ */
+/** The documents of a side. @param changed the number of documents with different values */
 function documents(changed: number): string[] {
   let left = changed;
   return Array.from({ length: OBJECTS / TARGETS }, (_, index) => {
@@ -38,12 +38,12 @@ function withOtherValue(object: object): object {
   return { ...object, spec: { ...spec, values: { ...spec.values, key1: 'another value' } } };
 }
 
-/** The same to every reader of YAML, with a tag, which only a reader of the whole language knows. */
+/** Adds a tag: the meaning is the same, but only a reader of the whole YAML language supports it. */
 function wholeLanguage(document: string): string {
   return document.replace(/^ {2}interval: (.*)$/m, '  interval: !!str $1');
 }
 
-/** Two folders. */
+/** Compares two folders. */
 async function offline(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-plan-'));
   try {
@@ -74,7 +74,7 @@ async function offline(): Promise<void> {
 /** Objects of the plan against a cluster: 104 applications of ten targets, and their namespace. */
 const ON_CLUSTER = 1041;
 
-/** A real API server that has the objects, beside `kubectl diff` of the same files. */
+/** Plans against a real API server that has the objects, and runs `kubectl diff` of the same files. */
 async function onCluster(): Promise<void> {
   const binaries = await prepareBinaries(['kubectl']);
   if (!binaries.available) throw new Error(binaries.reason);

@@ -1,8 +1,8 @@
 /**
- * How long `fluxapp status` takes, beside kubectl and a bare list in Node: `npm run bench:status`. A real API server with
- * applications of ten targets each; each run is a process of its own, and the commands take turns.
+ * The time of `fluxapp status`, of kubectl, and of a bare list in Node: `npm run bench:status`. It uses a real API
+ * server with applications of ten targets each; each run is a process of its own, and the commands take turns.
  *
- * Argument: how many applications (1000).
+ * Argument: the number of applications (1000).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,15 +21,15 @@ const BINARY = join(ROOT, 'bin/fluxapp');
 const APPLICATIONS = Number(process.argv[2] ?? 1000);
 const TARGETS = 10;
 const ROUNDS = 5;
-/** Applications made at the same time. */
+/** The number of applications created concurrently. */
 const AT_ONCE = 8;
 
-/** As much as is usual, so that a release is not smaller here than elsewhere. */
+/** A usual number of values, so that the releases have a realistic size. */
 const VALUES = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, `value ${index}`]));
 
 const LABEL = 'app.kubernetes.io/managed-by';
 
-/** The least that a program in Node does to get at all HelmReleases: read the list, and drop every object. */
+/** The least that a program in Node has to do to read all HelmReleases: read the list, and drop every object. */
 const BARE_LIST = `
   const { KubeClient, pathOf, readList } = require(${JSON.stringify(join(ROOT, 'lib/src/kube'))});
   const { DELIVERIES } = require(${JSON.stringify(join(ROOT, 'lib/src/kubernetes'))});
@@ -41,7 +41,7 @@ const BARE_LIST = `
 
 type Command = readonly [file: string, ...args: string[]];
 
-/** The commands that are compared: each way of fluxapp, and what it is held against. */
+/** The compared commands: each mode of fluxapp, and its counterpart. */
 const COMMANDS = (kubectl: string): Readonly<Record<string, Command>> => ({
   'kubectl get helmreleases -A': [kubectl, 'get', 'helmreleases', '-A'],
   'a bare list of HelmReleases in Node': [process.execPath, '-e', BARE_LIST],
@@ -108,10 +108,12 @@ fluxapp status app-0, less 0.2 s : kubectl get -l  ${spread(one, 2)}`);
 }
 
 const RELEASES = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/apps/helmreleases';
-/** How long the picture is left alone, to see what that takes. */
+/** How long the display is observed without changes. */
 const QUIET_S = 10;
 
-/** What `status -w` takes on a terminal: until its first picture, while nothing changes, and until a change is to be seen. */
+/**
+ * The costs of `status -w` on a terminal: until the first display, without changes, and until a change is displayed.
+ */
 async function following(host: Client): Promise<void> {
   const command = [process.execPath, BINARY, 'status', '-A', '-w'];
   const [file = '', ...args] = inTerminal(command, { columns: 120, rows: 40 });

@@ -1,17 +1,17 @@
 /**
- * Writes a fleet in one way and prints how long that took and how much memory it had: one process, so that runs do not
- * warm each other up. The clock starts before the first construct, and ends when everything is written.
+ * Writes a fleet in one way, and prints the time and the memory. Each run is one process, so that runs do not warm each
+ * other up. The clock starts before the first construct, and ends when everything is written.
  *
- * Arguments: the way, the number of releases, the number of charts, where the values stand (`defaults`, `own` or `long`), and
- * the folder that holds the documents, one file of JSON for a chart. The ways:
+ * Arguments: the way, the number of releases, the number of charts, the place of the values (`defaults`, `own` or
+ * `long`), and the folder of the documents, with one JSON file per chart. The ways:
  *
- * - `documents` makes that folder: what the library makes
+ * - `documents` creates that folder, with the objects that the library creates
  * - `stock` writes those documents with an App and ApiObjects of cdk8s
- * - `app` makes and writes the same with the library, in an App of cdk8s
- * - `fleet` makes and writes the same with the library, in a FleetApp
+ * - `app` creates and writes the same with the library, in an App of cdk8s
+ * - `fleet` creates and writes the same with the library, in a FleetApp
  * - `compact` and `none` do so with the Applications in compact form, and without Applications
- * - `unchecked` and `checked` do so with applications of a chart with a schema of 180 kB, by which values are checked or not;
- *   `shared` in place of where the values stand: all targets have the same
+ * - `unchecked` and `checked` do so with applications of a chart with a schema of 180 kB, without and with a check of
+ *   the values; the place of the values may also be `shared`: then all targets have the same
  * - `floor` writes those documents with JSON.stringify()
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
 /**
- * How long it takes to write a fleet: a FleetApp and an App with this library, beside stock cdk8s that writes the same
- * documents, and `helm template` of the same HelmReleases. Each run is a process of its own, and the ways take turns.
- * Helm is built from its Go module; where there is no Go its column is empty.
+ * The time to write a fleet: with this library in a FleetApp and in an App, with stock cdk8s for the same documents,
+ * and with `helm template` for the same HelmReleases. Each run is a process of its own, and the ways take turns. Helm
+ * is built from its Go module; without Go its column is empty.
  *
- * Arguments: how many rounds (5), and which rows (all): `npm run bench -- 3 10000`.
+ * Arguments: the number of rounds (5), and the rows (all): `npm run bench -- 3 10000`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,17 +29,17 @@ const ROWS: readonly Row[] = [
   [50_000, 1, 'defaults'],
 ];
 
-/** Helm takes minutes for more. */
+/** Helm takes minutes for more releases. */
 const MOST_WITH_HELM = 10_000;
 
 interface Run {
   readonly ms: number;
   readonly mb: number;
-  /** That were written. */
+  /** The number of written bytes. */
   readonly bytes: number;
 }
 
-/** Plain Node and JavaScript import the built package, as those who install it do. */
+/** Plain Node and JavaScript import the built package, like the users who install it. */
 const node = join(__dirname, '../node_modules/.bin/node');
 const folder = mkdtempSync(join(__dirname, 'run-'));
 process.on('exit', () => rmSync(folder, { recursive: true }));
@@ -52,7 +52,7 @@ const [rounds = 5, only] = process.argv.slice(2).map(Number);
 
 function run(way: string, [releases, charts, values]: Row, documents: string): Run {
   const args = [script, way, releases, charts, values, documents].map(String);
-  // the applications are large on purpose: their warnings would stand between the tables
+  // the applications are large on purpose: their warnings would be printed between the tables
   const env = { ...process.env, NODE_NO_WARNINGS: '1' };
   return JSON.parse(execFileSync(node, args, { encoding: 'utf8', env }));
 }
@@ -65,7 +65,7 @@ function releasesIn(documents: string): Release[] {
     .filter(({ kind }) => kind === 'HelmRelease');
 }
 
-/** @returns what renders the row with Helm; undefined where that is left out */
+/** @returns the functions that render a row with Helm, and check the result; undefined if the row is omitted */
 function helmOf(helm: string, [releases, charts, style]: Row, documents: string) {
   if (releases > MOST_WITH_HELM || charts > 1) return undefined;
   const chart = mkdtempSync(join(documents, 'chart-'));
@@ -84,7 +84,7 @@ function helmOf(helm: string, [releases, charts, style]: Row, documents: string)
   };
 }
 
-/** A cell: the spread of a figure over the rounds; empty where there were none. */
+/** A cell: the spread of a figure over the rounds; empty without any rounds. */
 function cell<Run>(runs: readonly Run[], figure: (run: Run) => number): string {
   return runs.length > 0 ? spread(runs.map(figure), 0) : '';
 }
@@ -126,7 +126,9 @@ async function bench(row: Row, helm: string | undefined): Promise<void> {
   }
 }
 
-/** The formats of Applications, where they make the most difference: 100 targets with 9 kB of shared values. */
+/**
+ * Compares the formats of Applications in the case with the largest difference: 100 targets with 9 kB of shared values.
+ */
 async function benchFormats(releases: number): Promise<void> {
   const way = (name: string) => () => run(name, [releases, 1, 'long'], tmpdir());
   const runs = await interleaved(rounds, { explicit: way('fleet'), compact: way('compact'), none: way('none') });
@@ -149,7 +151,7 @@ const FORMAT_COLUMNS = [
   ...['explicit MB', 'compact MB', 'none MB', 'explicit MiB', 'compact MiB', 'none MiB'],
 ];
 
-/** What it takes to check the values of every target by a schema of 180 kB, where they are shared and where they differ. */
+/** The cost of checking the values of every target by a schema of 180 kB, with shared and with different values. */
 async function benchChecks(releases: number): Promise<void> {
   const styles = ['shared', 'own'] as const;
   const way = (name: string, style: string) => () => run(name, [releases, 1, style as ValuesStyle], tmpdir());

@@ -1,4 +1,4 @@
-/** Times processes that are compared: they take turns, so that a machine whose speed drifts is fair to all. */
+/** Times processes to compare them. They take turns, so that changes of the machine's speed affect all of them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -6,9 +6,9 @@ import { cpus, devNull } from 'node:os';
 
 /** A run of a process. */
 export interface Run {
-  /** From its start to its end, in milliseconds. */
+  /** The duration in milliseconds. */
   readonly ms: number;
-  /** The most memory it held, in MiB, as the last look at /proc had it; NaN where there is no /proc. */
+  /** Its peak memory in MiB, according to the last read of /proc; NaN without /proc. */
   readonly mib: number;
 }
 
@@ -17,11 +17,11 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The working directory. @default - that of this process */
   readonly cwd?: string;
-  /** File that standard output goes to. @default - it is dropped */
+  /** A file for standard output. @default - it is dropped */
   readonly stdout?: string;
 }
 
-/** How often memory is looked at. */
+/** The interval at which memory is read. */
 const LOOK_MS = 20;
 
 /**
@@ -85,14 +85,14 @@ export function median(numbers: readonly number[]): number {
   return sorted(numbers)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
-/** The median, and the range it lies in: `1.9 (1.8-2.2)`. */
+/** The median and the range of numbers: `1.9 (1.8-2.2)`. */
 export function spread(numbers: readonly number[], digits = 1): string {
   const order = sorted(numbers);
   const [least, most] = [order[0], order.at(-1)].map((number) => number?.toFixed(digits));
   return `${median(numbers).toFixed(digits)} (${least}-${most})`;
 }
 
-/** How many times as long `ours` took as `theirs`, for each round. */
+/** The ratio of the times of `ours` and `theirs`, for each round. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): number[] {
   return ours.map((ms, round) => ms / (theirs[round] ?? Number.NaN));
 }
@@ -101,7 +101,7 @@ function sorted(numbers: readonly number[]): number[] {
   return [...numbers].sort((a, b) => a - b);
 }
 
-/** What the numbers were measured on. */
+/** The machine on which the numbers were measured. */
 export function machine(): string {
   return `Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model}`;
 }

@@ -1,7 +1,7 @@
 /**
- * What the page of `fluxapp ui` takes in a browser: `npm run bench:ui`, which needs chromium. The server is that of the command,
- * with applications that were made up; the browser is real. The same page with everything drawn is measured as well: that is how
- * it is printed.
+ * The costs of the page of `fluxapp ui` in a browser: `npm run bench:ui`, which needs chromium. The server is that of
+ * the command, with synthetic applications; the browser is real. The same page with all rows drawn is measured too,
+ * because it is printed like that.
  *
  * Arguments: applications (1000), clusters (60), rounds (3).
  */
@@ -16,22 +16,22 @@ import { interleaved, machine, spread } from './timing';
 
 const TOKEN = 'bench';
 
-/** Changes of one application each, so many a second. */
+/** The number of changes of one application each, and their rate per second. */
 const [CHANGES, PER_SECOND] = [25, 5];
 
 /** The measurements of the page in a browser. */
 interface Measured {
-  /** From the start to the first row. */
+  /** The time from the start until the first rows are drawn. */
   readonly firstMs: number;
   readonly nodes: number;
   readonly heapMb: number;
-  /** For a change of an application, what the browser works. */
+  /** The browser's work for a change of an application. */
   readonly changeMs: number;
-  /** Rows of which a change has drawn cells. */
+  /** The number of rows in which a change has drawn cells. */
   readonly rows: number;
 }
 
-/** The rows, and the streams that follow them. */
+/** The rows, and the open streams of the page. */
 class Fleet {
   private readonly streams = new Set<{ write(text: string): void }>();
   private revision = 0;
@@ -50,10 +50,10 @@ class Fleet {
     post: async () => undefined,
   };
 
-  /** One application runs another version. */
+  /** Changes the version of one application. */
   change(): void {
     this.revision++;
-    // the first namespace, which is seen
+    // in the first namespace, which is visible
     const index = (this.revision % 10) * 20;
     const row = this.rows[index] as Row;
     const groups = row.groups.map((group) => ({ ...group, revision: `1.0.${this.revision}` }));
@@ -136,7 +136,7 @@ async function measurePage(page: Page, url: string, fleet: Fleet, drawsAll: bool
   return { firstMs, nodes, heapMb, changeMs, rows };
 }
 
-/** Runs in the page: counts the rows of which cells are drawn, once for each time that something is drawn. */
+/** Runs in the page: for each drawing, counts the rows in which cells are drawn. */
 function observeRows(): void {
   let drawn = 0;
   const observer = new MutationObserver((changes) => {

@@ -1,6 +1,6 @@
 /**
- * What watching costs: `npm run bench:watch`. A real API server, applications whose releases are what a load generator
- * says they are, and the watcher as its users run it, in a process of its own.
+ * The cost of watching: `npm run bench:watch`. It uses a real API server, applications whose releases have the status
+ * that a load generator writes, and the watcher as its users run it, in a process of its own.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,14 +15,17 @@ import { machine } from './timing';
 
 const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
-/** Those of the image. */
+/** The same flags as in the image. */
 const FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
 const TARGETS = 10;
 const GATHER_MS = 1000;
-/** Applications rolled out a second, each on all of its targets: two changes of each release's status. */
+/**
+ * The number of applications rolled out per second, each on all of its targets: two changes of the status of each
+ * release.
+ */
 const ROLLOUTS_A_SECOND = 5;
 const LOAD_SECONDS = 30;
-/** Of the load generator and of what it watches for. */
+/** The connections of the load generator, including its watches. */
 const CONNECTIONS = 32;
 
 interface Figures {
@@ -71,7 +74,7 @@ async function measure(applications: number): Promise<Figures> {
     const before = await patchesSeen(host);
     const again = await start(host);
     await again.synced();
-    await again.stop(); // writes what it has gathered
+    await again.stop(); // writes its gathered changes
     const after = await patchesSeen(host);
     progress('the same patches by themselves');
     const bareSeconds = await patchesAlone(host, names);
@@ -95,9 +98,10 @@ async function measure(applications: number): Promise<Figures> {
 }
 
 /**
- * Patches a status and an annotation of each application that has none, as the first status does, while nothing is watched.
+ * Patches the status and an annotation of each application that has none, like the first status, while nothing is
+ * watched.
  *
- * @returns how many seconds the API server takes for that
+ * @returns the seconds that the API server takes for that
  */
 async function patchesAlone(host: Client, names: readonly string[]): Promise<number> {
   const path = (name: string) => `/apis/gitops.kubesphere.io/v1alpha1/namespaces/apps/applications/${name}`;
@@ -115,16 +119,16 @@ async function patchesAlone(host: Client, names: readonly string[]): Promise<num
   return (performance.now() - began) / 1000;
 }
 
-/** Applications that the watcher reconciles at the same time. */
+/** The number of applications that the watcher reconciles concurrently. */
 const WATCHER_CONCURRENCY = 10;
 
-/** As much as is usual, so that an Application is not smaller here than elsewhere. */
+/** A usual number of values, so that an Application has a realistic size. */
 const VALUES = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key${index}`, `value ${index}`]));
 
-/** Releases that another tool changes, each of another application. */
+/** The number of releases that another tool changes, each of another application. */
 const ALTERED = 100;
 
-/** Changes a field of a release of each application, and counts what the watcher reads to compare them. */
+/** Changes a field of a release of each application, and counts the reads of the watcher to compare them. */
 async function readsOfAltered(host: Client, names: readonly string[]): Promise<number> {
   const before = await readsSeen(host);
   const paths = names.map((name) => {
@@ -192,14 +196,17 @@ async function underLoad(
   };
 }
 
-/** Every release goes on, and is ready then. @returns when the API server had taken the last of it */
+/**
+ * Rolls out a version to all releases until they are ready. @returns the time at which the API server had accepted the
+ * last write
+ */
 async function rollOut(host: Client, releases: readonly HelmRelease[], version: string): Promise<number> {
   await Promise.all(releases.map((release) => say(host, release, { ready: 'Unknown', reason: 'Progressing' })));
   await Promise.all(releases.map((release) => say(host, release, { ready: 'True', version })));
   return performance.now();
 }
 
-/** When an Application said first that all its targets run a version. */
+/** The time at which an Application first reported that all its targets run a version. */
 async function watchStatuses(host: Client) {
   const client = await KubeClient.load({ kubeconfig: host.kubeconfig });
   const stopping = new AbortController();
@@ -234,9 +241,12 @@ async function watchStatuses(host: Client) {
 
 /** The watcher's process. */
 interface Watcher {
-  /** Seconds from its start until it knew all there is. */
+  /** The seconds from its start until it has read everything. */
   synced(): Promise<number>;
-  /** Applications whose status and metadata it has written, as its log says: no request disturbs the API server. */
+  /**
+   * The number of applications whose status and metadata it has written, from its log: requests would disturb the API
+   * server.
+   */
   written(): number;
   rss(): number;
   cpuSeconds(): number;
@@ -291,7 +301,7 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** All of them, so many at a time. */
+/** Processes all items, a limited number of them concurrently. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = [...items];
   const worker = async () => {

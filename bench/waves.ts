@@ -1,6 +1,7 @@
 /**
- * How long a rollout takes in waves: `npm run bench:waves`. Three waves of one release each on a real API server, and Flux with its
- * defaults, which looks at what a release waits for every 30 seconds; then the same with `fluxapp wait --poke`.
+ * The time of a rollout in waves: `npm run bench:waves`. It uses three waves of one release each on a real API server,
+ * and Flux with its defaults, which checks the dependencies of a release every 30 seconds; then the same with `fluxapp
+ * wait --poke`.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const CRD = join(__dirname, '../crds/gitops.kubesphere.io_applications.yaml');
 const BINARY = join(__dirname, '../bin/fluxapp');
 const ROUNDS = 3;
 const WAVES = ['a', 'b', 'c'];
-/** The default of the controllers; the harness lets them look every second. */
+/** The default of the controllers; the harness lets them check every second. */
 const DEFAULT = ['--requeue-dependency=30s'];
 
 const files = {
@@ -23,7 +24,7 @@ const files = {
   'values.yaml': 'content: none\n',
 };
 
-/** The objects of an application with three waves. @param content another one for each rollout */
+/** The objects of an application with three waves. @param content a different one for each rollout */
 function manifests(url: string, content: string): string {
   const app = new App();
   const chart = new Chart(app, 'web', { namespace: 'apps' });
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
     await installCrds(host, [CRD]);
     for (const name of ['apps', ...WAVES]) await host.request('POST', '/api/v1/namespaces', { metadata: { name } });
     let rollouts = 0;
-    /** From the apply to the last wave, in seconds. */
+    /** The seconds from the apply to the end of the last wave. */
     const rollout = async (...options: string[]) => {
       const file = join(folder, 'web.yaml');
       writeFileSync(file, manifests(charts.url, `r${rollouts++}`));

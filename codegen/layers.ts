@@ -93,7 +93,7 @@ export const WINGS: readonly Wing[] = [
   { folder: 'test', uses: ['src', 'imports', 'build', 'codegen', 'harness', 'examples', 'demo', 'site'] },
 ];
 
-/** Globs of the imports from outside src/ that a file of `folder` may not use, relative to that file. */
+/** The globs of imports from outside of src/ that are forbidden in `folder`, relative to a file of it. */
 function otherWings(folder: string): string[] {
   const { uses } = WINGS.find((wing) => wing.folder === folder) as Wing;
   const barred = WINGS.filter((wing) => wing.folder !== folder && !uses.includes(wing.folder));

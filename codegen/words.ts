@@ -7,7 +7,10 @@ import { findConstructions } from './words/find-constructions';
 
 const root = join(__dirname, '..');
 
-/** The constructions to avoid in the files of the repository, one message each, and exceptions that are no longer needed. */
+/**
+ * The constructions to avoid in the files of the repository, one message each, and exceptions that are no longer
+ * needed.
+ */
 export function wordProblems(): readonly string[] {
   const hits = checkedFiles().flatMap((file) => findConstructions(file, readFileSync(join(root, file), 'utf8')));
   const stale = EXCEPTIONS.filter(
@@ -24,7 +27,7 @@ export function wordProblems(): readonly string[] {
   ];
 }
 
-/** The files with prose by people. Generated files are written from these. */
+/** The files with text written by hand. Generated files are derived from these. */
 function checkedFiles(): readonly string[] {
   const files = execFileSync('git', ['ls-files', ...PATHS], { cwd: root, encoding: 'utf8' })
     .trim()
@@ -32,7 +35,7 @@ function checkedFiles(): readonly string[] {
   return files.filter((file) => /\.(?:[cm]?[jt]sx?|md|ya?ml|sh|html|css)$/.test(file));
 }
 
-/** As `git ls-files` takes them. */
+/** Paths and exclusions in the syntax of `git ls-files`. */
 const PATHS = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'examples', 'src', 'web', 'codegen', 'build', 'schemas'],
   ...['harness', 'bench', 'demo'],

@@ -5,7 +5,7 @@ const APPLICATIONS = '/apis/gitops.kubesphere.io/v1alpha1/namespaces/fleet/appli
 const LOOK_MS = 50;
 const LONGEST_WAIT_MS = 60_000;
 
-/** An Application as far as the board shows it. */
+/** The fields of an Application that the board shows. */
 interface Application {
   readonly metadata: { readonly name: string; readonly generation: number };
   readonly status?: {
@@ -23,7 +23,7 @@ interface Target {
   readonly message: string;
 }
 
-/** Shows how the Applications of a cluster stand by their status, whenever that changes. */
+/** Shows the status of the Applications of a cluster, whenever it changes. */
 export class Board {
   private readonly shown = new Map<string, string>();
 
@@ -33,9 +33,10 @@ export class Board {
   ) {}
 
   /**
-   * Shows what changes until every Application stands so.
+   * Shows changes until every Application has the wanted status.
    *
-   * @param wanted by name how many of how many are ready, and how the others stand; of each target `eu-1 suspended`
+   * @param wanted by name: the number of ready targets and of all, and the states of the others, such as `eu-1
+   * suspended`
    * @throws after a minute
    */
   async until(wanted: Readonly<Record<string, string>>): Promise<void> {
@@ -48,7 +49,7 @@ export class Board {
     }
   }
 
-  /** By name how each Application stands, in its current generation. */
+  /** The status of each Application in its current generation, by name. */
   private async look(): Promise<Map<string, string>> {
     const { body } = await this.host.request('GET', APPLICATIONS);
     const standing = new Map<string, string>();

@@ -1,14 +1,14 @@
 import { Writable } from 'node:stream';
 import { run } from '../src/cli/main';
 
-/** What a command has printed. */
+/** The output of a command. */
 export interface Printed {
   readonly stdout: string;
-  /** With its standard error. */
+  /** Standard output and standard error. */
   readonly all: string;
 }
 
-/** Runs a command of this project. @throws when it fails */
+/** Runs a command of this project. @throws if it fails */
 export async function fluxapp(...args: string[]): Promise<Printed> {
   let [stdout, all] = ['', ''];
   const keep = (take: (chunk: string) => void) =>

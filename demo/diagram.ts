@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** GitHub shows a README at most this wide. */
+/** The maximum width of a README on GitHub. */
 const WIDTH = 880;
 const HEIGHT = 346;
 

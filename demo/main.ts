@@ -1,12 +1,12 @@
 /**
- * The whole product on real clusters: `npm run demo`. With `-- --keep` everything is left running in the end, until
- * Ctrl-C.
+ * Demonstrates the whole product on real clusters: `npm run demo`. With `-- --keep` everything is left running at the
+ * end, until Ctrl-C.
  */
 import { Narrator } from './narrator';
 import { Endings } from './stage';
 import { tell } from './story';
 
-/** Of a process that Ctrl-C has ended. */
+/** The exit code of a process that was ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -18,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
   const narrator = new Narrator(process.stdout);
   const endings = new Endings();
   const interrupted = new Promise<'interrupted'>((resolve) => {
-    const stop = () => resolve('interrupted'); // a second Ctrl-C ends it at once
+    const stop = () => resolve('interrupted'); // a second Ctrl-C ends the process at once
     process.once('SIGINT', stop).once('SIGTERM', stop);
   });
   try {
@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (!args.includes('--keep')) return 0;
     narrator.title('It is left running, until Ctrl-C');
     for (const [name, path] of Object.entries(scene.kubeconfigs)) narrator.line(`${name.padEnd(8)}  ${path}`);
-    // a listener of signals keeps no process alive
+    // a signal listener does not keep the process alive
     const alive = setInterval(() => {}, 60_000);
     await interrupted;
     clearInterval(alive);
@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 main(process.argv.slice(2)).then(
-  // whatever was about to start when it was interrupted is ended with this process
+  // work that was just starting at the interruption ends with this process
   (code) => process.exit(code),
   (error: Error) => {
     process.stderr.write(`error: ${error.message}\n`);

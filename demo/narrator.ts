@@ -1,25 +1,25 @@
 import { styleText } from 'node:util';
 
-/** Tells what happens, a line after the other: plain in a pipe, coloured on a terminal. */
+/** Prints the events of the demo, one line after the other: plain to a pipe, coloured on a terminal. */
 export class Narrator {
   constructor(private readonly out: NodeJS.WritableStream) {}
 
-  /** A new chapter. */
+  /** The title of a new section. */
   title(text: string): void {
     this.out.write(`\n${this.style('bold', text)}\n`);
   }
 
-  /** A command, as one would type it. */
+  /** A command, as a user would type it. */
   command(text: string): void {
     this.line(this.style('cyan', `$ ${text}`));
   }
 
-  /** What a command has printed. */
+  /** The output of a command. */
   output(text: string): void {
     for (const line of text.trimEnd().split('\n')) if (line !== '') this.line(line);
   }
 
-  /** The status of an application: `web       1/3  us-1 failed`, and below it what has failed. */
+  /** The status of an application: `web       1/3  us-1 failed`, and below it the failures. */
   standing(name: string, counted: string, remark: string, failures: readonly string[]): void {
     const [ready, desired] = counted.split('/');
     const colour = ready === desired ? 'green' : failures.length > 0 ? 'red' : 'yellow';

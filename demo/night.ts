@@ -16,7 +16,7 @@ const CHARTS: readonly ChartName[] = [
   ['cert-manager', '1.16.2'],
 ];
 
-/** A member that nobody can reach any more. */
+/** A member that is no longer reachable. */
 const GONE = 'edge-7';
 
 const MEMBERS = ['eu-1', 'us-1'];
@@ -28,13 +28,13 @@ const APPLICATIONS = {
   platform: ['cert-manager'],
 } as const;
 
-/** Applications that are to be on the member that is gone. */
+/** Applications with a target on the unreachable member. */
 const ON_GONE: readonly string[] = ['redis', 'cert-manager'];
 
-/** Version of the checkout, and whether it has a bad value on the members. */
+/** The version of the checkout, and whether it has a bad value on the members. */
 type Checkout = readonly [version: string, isBad: boolean];
 
-/** What the applications are to be. */
+/** Synthesizes the applications of a namespace. */
 function synthesize(namespace: keyof typeof APPLICATIONS, urls: { charts: string; git: string }, checkout: Checkout) {
   const chart = new Chart(new App({ outdir: join('dist', 'night') }), namespace, { namespace });
   const source = new HelmRepository(chart, 'charts', { url: urls.charts });
@@ -75,10 +75,10 @@ function synthesize(namespace: keyof typeof APPLICATIONS, urls: { charts: string
 }
 
 /**
- * Brings the three clusters of the demo to where an operator is called: a bad value, a member that is gone, a pause, and
- * a release that somebody has deleted.
+ * Brings the three clusters of the demo into a state in which an operator is called: a bad value, an unreachable
+ * member, a pause, and a deleted release.
  *
- * @returns path of the kubeconfig of the host
+ * @returns the path of the kubeconfig of the host
  */
 export async function bringNight(endings: Endings): Promise<string> {
   const running = await startThree(endings);
@@ -104,7 +104,7 @@ export async function bringNight(endings: Endings): Promise<string> {
   return host.kubeconfig;
 }
 
-/** Waits until so many targets are in these states. */
+/** Waits until this number of targets is in each state. */
 async function untilStates(states: Readonly<Record<string, number>>): Promise<void> {
   const wanted = JSON.stringify(Object.entries(states).sort());
   const check = async () => {

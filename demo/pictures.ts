@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the page in docs/images/: `npm run demo:pictures`. The page is that of `fluxapp ui`, on the clusters of
- * the demo with Flux. It needs chromium, and what the demo needs.
+ * Takes the pictures of the page in docs/images/: `npm run demo:pictures`. The page is that of `fluxapp ui`, on the
+ * clusters of the demo with Flux. It needs chromium, and the requirements of the demo.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,10 +14,10 @@ import { serveUi } from '../src/cli/ui/run';
 import { bringNight } from './night';
 import { Endings } from './stage';
 
-/** The pictures are in the package: of 100. */
+/** The quality of the pictures, out of 100. It is low because they are part of the package. */
 const QUALITY = 45;
 
-/** A picture: where it is taken, and what is done before. */
+/** A picture: the address of the page, and the steps before it is taken. */
 interface Picture {
   readonly at: string;
   readonly scheme: 'dark' | 'light';
@@ -51,7 +51,7 @@ async function fill(page: Page): Promise<void> {
   await page.getByLabel('Name', { exact: true }).first().focus();
 }
 
-/** Serves the page as the command does. @returns its address, with the token */
+/** Serves the page like the command. @returns its address, with the token */
 async function servePage(kubeconfig: string, endings: Endings): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), 'fluxapp-pictures-'));
   endings.add(async () => rmSync(out, { recursive: true }));
@@ -63,7 +63,7 @@ async function servePage(kubeconfig: string, endings: Endings): Promise<string> 
   const io = { stdin: process.stdin, stdout, stderr: process.stderr };
   const options = { port: 0, kubeconfig, allNamespaces: true, out };
   const ended = serveUi(options, await buildPage(), io, stopping.signal);
-  ended.catch(() => {}); // heard of in the end
+  ended.catch(() => {}); // the error is reported at the end
   endings.add(() => {
     stopping.abort();
     return ended;
@@ -72,7 +72,7 @@ async function servePage(kubeconfig: string, endings: Endings): Promise<string> 
   return address.trim();
 }
 
-/** @param folder where the pictures are written to */
+/** @param folder the folder for the pictures */
 async function takePictures(folder: string, endings: Endings): Promise<void> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error('there is no chromium in PATH');

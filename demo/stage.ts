@@ -16,11 +16,11 @@ import { serveCharts } from '../harness/chart-repository';
 import { serveGit } from '../harness/git-repository';
 import { watchApplications } from '../src/watch';
 
-/** Where the example is synthesized to. */
+/** The folder to which the example is synthesized. */
 const OUTDIR = 'dist/demo';
 const EXAMPLE = join(__dirname, '..', 'examples', 'three-clusters');
 
-/** Ends what was started, the last first. Each is ended once. */
+/** Ends everything that was started, in reverse order and each once. */
 export class Endings {
   private readonly steps: (() => Promise<unknown>)[] = [];
 
@@ -28,7 +28,7 @@ export class Endings {
     this.steps.push(step);
   }
 
-  /** @throws what went wrong first, when all is ended */
+  /** @throws the first error, after everything has ended */
   async run(): Promise<void> {
     const problems: unknown[] = [];
     for (let step = this.steps.pop(); step; step = this.steps.pop()) {
@@ -38,7 +38,7 @@ export class Endings {
   }
 }
 
-/** Builds the programs of the clusters, unless they are there; shows its progress. @throws when they cannot be built */
+/** Builds the programs of the clusters if they are missing, and shows the progress. @throws if they cannot be built */
 export async function prepare(): Promise<void> {
   const binaries = await prepareBinaries([...apiServerBinaries, ...fluxBinaries]);
   if (!binaries.available) throw new Error(binaries.reason);
@@ -57,7 +57,7 @@ export type ChartName = readonly [name: string, version: string];
 /**
  * Serves the chart and the manifests of the example.
  *
- * @param names of the chart, which may stand for several
+ * @param names the names and versions under which the one chart is served
  */
 export async function serveSources(
   endings: Endings,
@@ -72,7 +72,10 @@ export async function serveSources(
   return { charts: charts.url, git: git.url };
 }
 
-/** Makes of the clusters a fleet: the CRD, namespaces for the Applications, and in them how to reach the members. */
+/**
+ * Sets up the clusters as a fleet: the CRD, namespaces for the Applications, and in them the kubeconfigs of the
+ * members.
+ */
 export async function makeFleet(
   { host, clusters }: Clusters<'host' | 'eu-1' | 'us-1'>,
   namespaces: readonly string[] = ['fleet'],
@@ -94,7 +97,7 @@ export async function makeFleet(
 export function startWatcher(kubeconfig: string, endings: Endings): void {
   const stopping = new AbortController();
   const ended = watchApplications({ kubeconfig, namespace: 'fleet', gatherMs: 200, signal: stopping.signal });
-  ended.catch(() => {}); // heard of in the end
+  ended.catch(() => {}); // the error is reported at the end
   endings.add(() => {
     stopping.abort();
     return ended;
@@ -110,13 +113,13 @@ export function synthesize(props: ThreeClustersProps, endings: Endings): string 
   return join(OUTDIR, 'three-clusters.k8s.yaml');
 }
 
-/** Runs kubectl. @throws with what it says when it fails */
+/** Runs kubectl. @throws with its standard error if it fails */
 export async function kubectl(host: Clusters['host'], args: readonly string[], input?: string): Promise<void> {
   const { code, stderr } = await host.kubectl(args, { input });
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
 }
 
-/** Text of each file below a folder, by its path there. */
+/** The text of each file below a folder, by its path in the folder. */
 function filesOf(folder: string): Record<string, string> {
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -5,11 +5,11 @@ import { type Endings, kubectl, makeFleet, prepare, serveSources, startThree, st
 
 /** The final state. */
 export interface Scene {
-  /** By name of the cluster the path of its kubeconfig. */
+  /** The path of the kubeconfig of each cluster, by name. */
   readonly kubeconfigs: Readonly<Record<string, string>>;
 }
 
-/** The whole story: every line about an Application is the status that the watcher has written. */
+/** Runs the whole demo: every line about an Application is the status that the watcher has written. */
 export async function tell(narrator: Narrator, endings: Endings): Promise<Scene> {
   await prepare();
   narrator.title('Three clusters, with Flux on the host');
@@ -66,7 +66,7 @@ export async function tell(narrator: Narrator, endings: Endings): Promise<Scene>
   return { kubeconfigs };
 }
 
-/** Runs a command of this project, and shows what it prints. */
+/** Runs a command of this project, and shows its output. */
 async function show(narrator: Narrator, ...args: string[]): Promise<void> {
   narrator.command(`fluxapp ${args.map((arg) => (arg.includes(' ') ? JSON.stringify(arg) : arg)).join(' ')}`);
   narrator.output((await fluxapp(...args)).all);

@@ -1,13 +1,13 @@
-/** Terminal output as a picture: an SVG without scripts, fonts or anything else from elsewhere. */
+/** Terminal output as a picture: an SVG without scripts, fonts or external resources. */
 
 const LINE_HEIGHT = 18;
 const CHARACTER_WIDTH = 7.8;
 const MARGIN = 16;
 
-/** The classes of colors, by the escape sequences that switch to them. */
+/** The classes of colors, by the code of their escape sequence. */
 const COLORS: Readonly<Record<string, string>> = { 31: 'red', 32: 'green', 33: 'yellow', 36: 'blue', 90: 'gray' };
 
-/** Readable on the background of each scheme. */
+/** Colors that are readable on the background of each scheme. */
 const SCHEMES = {
   light: {
     ...{ page: '#f6f8fa', edge: '#d1d9e0', text: '#1f2328', gray: '#59636e' },

@@ -19,13 +19,13 @@ const ONE_CONFIG = {
   message: 'exactly one of helmRelease, kustomization and kustomizationSet must be set',
 };
 
-/** Explicit or compact. */
+/** Either the explicit or the compact form. */
 const ONE_FORM = {
   rule: 'has(self.deploy) ? !has(self.targets) && !has(self.defaults) && !has(self.layers) : has(self.targets)',
   message: 'exactly one of deploy and targets must be set; defaults and layers go with targets',
 };
 
-/** HelmChart's own rule, at the lowest place with both the chart and the source. */
+/** HelmChart's own rule, at the deepest field that contains both the chart and the source. */
 const VERIFY_NEEDS_REPOSITORY = {
   rule:
     '!has(self.source) || !has(self.config.helmRelease) || !has(self.config.helmRelease.chart) || ' +
@@ -34,8 +34,8 @@ const VERIFY_NEEDS_REPOSITORY = {
 };
 
 /**
- * The schema of an Application's `spec.fluxApp`, as strict as Flux: what Flux would reject in the lowered object is
- * rejected here. Its entries are Flux's own spec schemas without the fields that lowering sets.
+ * The schema of an Application's `spec.fluxApp`, as strict as Flux: it rejects everything that Flux would reject in the
+ * lowered object. Its entries are Flux's own spec schemas without the fields that lowering sets.
  */
 export function applicationSchema(kinds: Map<string, FluxKind>): Schema {
   const { spec: helmRelease } = kindOf(kinds, 'HelmRelease');
@@ -92,16 +92,14 @@ function sourceRef(helmRelease: Schema): Schema {
   return { ...reference, properties: { ...reference.properties, kind } };
 }
 
-/** A chart becomes a HelmRelease's chart or a HelmChart: it has the fields of both. */
+/** The chart has the fields of a HelmRelease's chart and of a HelmChart, because it is lowered to either of them. */
 function chart(helmRelease: Schema, helmChart: Schema): Schema {
   const owned = Object.keys(OWNED_FIELDS.HelmChart);
   const fields = union(omit(at(helmRelease, 'chart.spec'), owned), omit(helmChart, owned));
   return { ...fields, properties: { ...fields.properties, metadata: at(helmRelease, 'chart.metadata') } };
 }
 
-/**
- * The differences of a target's chart, which is then written to its HelmRelease: no required fields and no defaults.
- */
+/** The overrides of a target's chart, which are written to its HelmRelease: no required fields and no defaults. */
 function targetChart(helmRelease: Schema): Schema {
   const {
     required: _,
@@ -113,8 +111,8 @@ function targetChart(helmRelease: Schema): Schema {
 }
 
 /**
- * The compact form of a list of entries: shared parts, and differences. The defaults are replaced as a whole by every
- * applier, like the lists, so that no keys of another manager remain in them.
+ * The compact form of a list of entries: shared parts, and differences. Every applier replaces the defaults as a whole,
+ * like the lists, so that no keys of another manager remain in them.
  *
  * @param added fields of every part
  */

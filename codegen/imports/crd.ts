@@ -125,7 +125,7 @@ function isOwn({ properties }: Schema): boolean {
   return properties?.helmRelease !== undefined || properties?.targets !== undefined;
 }
 
-/** Without the descriptions of what the fields hold. */
+/** The same map of fields, without the descriptions of nested fields. */
 function withoutNested(node: Schema): Schema {
   const fields = Object.entries(node.properties ?? {}).map(([name, { description, ...field }]) => [
     name,

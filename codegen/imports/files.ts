@@ -24,7 +24,7 @@ export function generateFiles(root: string): Map<string, string> {
   return files;
 }
 
-/** HelmRelease is in helm-release, OCIRepository in oci-repository. */
+/** The name of the file of a kind: `helm-release` for HelmRelease, `oci-repository` for OCIRepository. */
 function fileName(kind: string): string {
   return kind.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
 }
@@ -100,7 +100,7 @@ function addKind(file: InterfaceFile, kind: string, apiVersion: string, spec: Sc
   file.declare(`${kind}Status`, status);
 }
 
-/** Readable names for the parts that people write; other names are built from the path. */
+/** Uses readable names for the parts that users write; other names are built from the path. */
 function addApplication(file: InterfaceFile, fluxApp: Schema, condition: Schema): void {
   const names: Record<string, string> = {
     '': 'ApplicationFluxApp',

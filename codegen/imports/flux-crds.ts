@@ -57,9 +57,9 @@ function readKind(text: string, origin: string): FluxKind {
 }
 
 /**
- * A schema without descriptions. Two changes keep its meaning for those who read it elsewhere than in a server: that a
- * field is deprecated stands only in its description, so becomes a keyword; and a property with a default is no longer
- * required, because a server fills in defaults before it checks what is required.
+ * A schema without descriptions. Two changes preserve its meaning for readers other than an API server: a deprecation,
+ * which is only in the description, becomes a keyword; and a property with a default is no longer required, because an
+ * API server sets defaults before it checks required fields.
  */
 function facts(schema: Schema): Schema {
   return rewrite(schema, ({ description, ...node }) => {

@@ -38,7 +38,7 @@ export class InterfaceFile {
     private readonly libraries: InterfaceFile[] = [],
   ) {}
 
-  /** Adds text as it is. */
+  /** Adds text unchanged. */
   add(text: string): void {
     this.texts.push(text);
   }

@@ -2,7 +2,7 @@
  * The fields of Flux's objects that an Application does not set, because lowering derives them. Every other field of
  * HelmRelease, HelmChart and Kustomization is a field of the Application under its own name.
  *
- * Used by the generator of the Application's schema and by the test that verifies that each settable path arrives.
+ * Used by the generator of the Application's schema and by the test that verifies that each settable path is lowered.
  * Field names are relative to the object's `spec`.
  */
 export const OWNED_FIELDS = {

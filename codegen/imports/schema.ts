@@ -1,7 +1,7 @@
-/** The part of a Kubernetes structural schema that Flux's CRDs and ours use. */
+/** The part of a Kubernetes structural schema that the CRDs of Flux and of this project use. */
 export interface Schema {
   description?: string;
-  /** Not a keyword of CRDs: derived from the description before that is removed. */
+  /** Not a keyword of CRDs: derived from the description before the description is removed. */
   deprecated?: boolean;
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   format?: string;
@@ -47,7 +47,7 @@ const KEYWORDS = [
 
 /**
  * A copy with `visit` applied to every node, leaves first. Keywords and properties have a fixed order, so that the same
- * schema always gives the same text; a keyword that this file does not know is an error instead of being lost silently.
+ * schema always gives the same text. An unknown keyword is an error, because it would be lost silently.
  */
 export function rewrite(schema: Schema, visit: (node: Schema) => Schema): Schema {
   const unknown = Object.keys(schema).filter((keyword) => !(KEYWORDS as readonly string[]).includes(keyword));
@@ -121,7 +121,10 @@ export function union(first: Schema, second: Schema): Schema {
   return { ...first, properties, 'x-kubernetes-validations': list(rules) };
 }
 
-/** The node at a path such as `deploy[].values` or `statuses{}.conditions`; the root for ''. Throws if there is none. */
+/**
+ * The node at a path such as `deploy[].values` or `statuses{}.conditions`; the root for ''. Throws if it does not
+ * exist.
+ */
 export function at(schema: Schema, path: string): Schema {
   let node: Schema | undefined = schema;
   for (const step of path.split(/\.|(?=\[\]|\{\})/).filter(Boolean)) {

@@ -211,10 +211,10 @@ export const CONSTRUCTIONS: readonly Construction[] = [
   },
 ];
 
-/** A place where a construction is right, because the text quotes something or the words have their literal meaning. */
+/** A place where a construction is correct: the text quotes something, or its words have their literal meaning. */
 export interface Exception {
   readonly file: string;
-  /** The text around the construction, as it is in the file. */
+  /** The text around the construction, exactly as in the file. */
   readonly text: string;
   readonly reason: string;
 }

@@ -9,12 +9,12 @@ export interface Hit {
   readonly construction: Construction;
 }
 
-/** A line break within a paragraph, with the marks that begin the next line of a comment or join the parts of a string. */
+/** A line break in a paragraph, with the marks that begin the next line of a comment or join the parts of a string. */
 const LINE_BREAK = /(?: ?['`] \+)?[ \t]*\n[ \t]*(?:\*(?!\/) ?|\/\/ ?|['`](?=\S)|#+ )?/g;
 
 /**
- * The text with every line break replaced by white space of the same length, so that sentences are in one line and every
- * character keeps its position.
+ * The text with every line break replaced by white space of the same length, so that sentences are in one line and
+ * every character keeps its position.
  */
 function joinLines(text: string): string {
   return text.replace(LINE_BREAK, (found) => ' '.repeat(found.length));
