@@ -20,7 +20,7 @@ import { type AdoptedSource, adoptSources } from './sources';
 /** The applications found in HelmReleases, Kustomizations and sources. */
 export interface Adoption {
   readonly applications: readonly AdoptedApplication[];
-  /** The sources of these applications that are in the input: they are written as code, too. */
+  /** The sources of these applications that the input contains: they become code, too. */
   readonly sources: readonly AdoptedSource[];
   /** The HelmReleases and Kustomizations that became targets. */
   readonly taken: readonly Moved[];
@@ -40,10 +40,10 @@ export interface Moved {
 }
 
 /**
- * Finds applications on many clusters in the objects of one host: pure. Each application is lowered again: objects that
- * would differ, except for their names, are not adopted.
+ * Finds multi-cluster applications in the objects of one host cluster. Pure. Each application is lowered again: objects
+ * that would change, apart from their names, are not adopted.
  *
- * @param options.namespace of objects that have none
+ * @param options.namespace the namespace of objects that have none
  */
 export function adopt(objects: readonly ValueMap[], options: { readonly namespace?: string } = {}): Adoption {
   const input = new DeliveryInput(objects, options.namespace);
@@ -60,9 +60,9 @@ export function adopt(objects: readonly ValueMap[], options: { readonly namespac
 /** Applications, and the objects that their targets are built from. */
 interface Found {
   readonly applications: readonly AdoptedApplication[];
-  /** The deliveries of each, in the order of its targets. */
+  /** The deliveries of each application, in the order of its targets. */
   readonly members: readonly (readonly Delivery[])[];
-  /** By the id of a delivery, the name of its object as a target. */
+  /** The name of each object as a target, by delivery id. */
   readonly newNames: ReadonlyMap<string, string>;
 }
 
@@ -86,7 +86,7 @@ function applicationsOf(groups: readonly Group[]): Found {
   return { applications, members, newNames };
 }
 
-/** The fields of a delivery, with the names that its dependencies have as targets. */
+/** The fields of a delivery, with its dependencies renamed to their names as targets. */
 function withNewNames({ kind, namespace, fields }: Delivery, newNames: Found['newNames']): ValueMap {
   if (!Array.isArray(fields.dependsOn)) return fields;
   const dependsOn = fields.dependsOn.map((entry: unknown) => {
@@ -97,7 +97,7 @@ function withNewNames({ kind, namespace, fields }: Delivery, newNames: Found['ne
   return { ...fields, dependsOn };
 }
 
-/** By the id of a delivery, why it cannot be a target. */
+/** Why deliveries cannot be targets, by delivery id. */
 function problemsOf({ applications, members, newNames }: Found, input: DeliveryInput): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   const written = applications.map(applicationOf);
@@ -123,7 +123,10 @@ function problemsOf({ applications, members, newNames }: Found, input: DeliveryI
   return problems;
 }
 
-/** The target that a diagnostic is about, and the path within it; for all targets the path within the Application. */
+/**
+ * The target that a diagnostic is about and the path within it. If it is not about a single target, the path within
+ * `config`.
+ */
 function targetOf({ path }: Diagnostic): { readonly target?: number; readonly path: Diagnostic['path'] } {
   const index = path.findIndex((step) => typeof step === 'number');
   const list = path[index - 1];
@@ -131,7 +134,7 @@ function targetOf({ path }: Diagnostic): { readonly target?: number; readonly pa
   return { target: path[index] as number, path: path.slice(index + 1) };
 }
 
-/** By the id of a delivery, the fields in which its lowered object differs. Empty if nothing was lowered. */
+/** The fields in which lowered objects differ from the originals, by delivery id. Empty if nothing was lowered. */
 function changesOf(
   objects: readonly unknown[],
   members: readonly Delivery[],
@@ -164,7 +167,7 @@ class DeliveryInput {
   readonly applications: ReadonlySet<string>;
   private readonly objects = new Map<string, ValueMap>();
   private readonly left: Remark[] = [];
-  /** By the id of a Kustomization, an object of the input that it applies. */
+  /** An object of the input that a Kustomization applies, by the id of the Kustomization. */
   private readonly applied: ReadonlyMap<string, ValueMap>;
 
   constructor(
@@ -237,7 +240,7 @@ class DeliveryInput {
     return undefined;
   }
 
-  /** Names that lowering does not change: in health checks, and in objects that stay. */
+  /** Finds old names that lowering does not update: in health checks, and in `dependsOn` of objects that stay. */
   private toMend(newNames: Found['newNames']): Remark[] {
     const left = new Set(this.left.map(({ object }) => object));
     return this.all.flatMap((object) => {
@@ -257,7 +260,7 @@ class DeliveryInput {
   }
 }
 
-/** By the id of a Kustomization, the first of the objects with its mark: those that it applies. */
+/** The first object that each Kustomization applies, according to Flux's labels, by the id of the Kustomization. */
 function appliedBy(objects: readonly ValueMap[]): Map<string, ValueMap> {
   const applied = new Map<string, ValueMap>();
   for (const object of objects) {
@@ -271,7 +274,7 @@ function appliedBy(objects: readonly ValueMap[]): Map<string, ValueMap> {
   return applied;
 }
 
-/** The author's fields of an object. */
+/** An object without its status and the metadata that the API server sets. */
 function stated({ status: _, metadata, ...object }: ValueMap): ValueMap {
   const written = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink'];
   return { ...object, metadata: omit(mapOf(metadata), written) };

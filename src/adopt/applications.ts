@@ -28,10 +28,10 @@ import type { Remark } from './remark';
 import { adoptSources } from './sources';
 
 /**
- * Reads Applications as code: pure. Where the input has the HelmReleases that another controller has made of them, releases keep
- * the names that these have.
+ * Turns Applications into code. Pure. If the input contains the HelmReleases that another controller created for them,
+ * the Helm releases keep their names.
  *
- * @param options.namespace of Applications that name none
+ * @param options.namespace the namespace of Applications that have none
  */
 export function adoptApplications(
   objects: readonly ValueMap[],
@@ -56,7 +56,7 @@ function reasonToLeave(object: ValueMap): string | undefined {
   return problem && formatDiagnostic(problem);
 }
 
-/** Labels and annotations of an Application that nobody writes by hand. */
+/** Labels and annotations of an Application that programs write, not authors. */
 const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, LOWERING_UID, NULLS];
 
 /** @param object an Application without errors */
@@ -90,7 +90,7 @@ function adopted(object: ValueMap, ownNamespace: string, releases: MadeReleases)
       const ownOrigin = origin({ chart, template }, mapOf(own).sourceRef as SourceRef | undefined);
       const isElsewhere = helmRelease === undefined || mapOf(destination).targetNamespace !== undefined;
       const targetNamespace = isElsewhere ? mapOf(destination).targetNamespace : namespace;
-      // with the namespace that a construct writes Flux would derive another name
+      // the construct sets targetNamespace, from which Flux would derive a different release name
       const derived = isElsewhere ? {} : { releaseName: defaultReleaseName(objectName, undefined) };
       return withoutUndefined({
         cluster,
@@ -107,7 +107,7 @@ function filled(map: ValueMap): ValueMap | undefined {
   return isFilled(map) ? map : undefined;
 }
 
-/** The HelmReleases that a controller has made of Applications. */
+/** The HelmReleases that a controller created for Applications. */
 class MadeReleases {
   private readonly byTarget = new Map<string, ValueMap>();
 
@@ -125,7 +125,7 @@ class MadeReleases {
     }
   }
 
-  /** The names of the release of a target, if it is there. */
+  /** The release name and storage namespace of a target's HelmRelease; empty if the input has none. */
   namesOf({ namespace, name }: { readonly namespace: string; readonly name: string }, key: string): ValueMap {
     return this.byTarget.get(JSON.stringify([namespace, name, key])) ?? {};
   }

@@ -44,7 +44,7 @@ export type ReadDelivery = { readonly delivery: Delivery } | { readonly reason: 
 /**
  * Reads a HelmRelease or Kustomization.
  *
- * @param namespace of an object that has none
+ * @param namespace the namespace of an object that has none
  * @returns undefined for any other object
  */
 export function readDelivery(object: ValueMap, namespace?: string): ReadDelivery | undefined {
@@ -77,7 +77,7 @@ const MAKERS = {
   'fluxcd.controlplane.io/name': 'FluxInstance',
 };
 
-/** The program that creates an object, in words; undefined if an author wrote it. */
+/** Explains which program creates an object; undefined if an author wrote it. */
 export function makerOf(
   { labels, annotations, ownerReferences }: ValueMap,
   { namespace, name }: NamespacedName,
@@ -103,7 +103,7 @@ const BOOTSTRAP = 'flux-system';
 /** Free-form data, in which a `${}` may be meant for another program. */
 const FREE = ['values', 'postRenderers', 'patches', 'postBuild', 'components'];
 
-/** Why data with variables for Flux to substitute cannot be read. */
+/** Why data cannot be read: it contains a variable that Flux substitutes. Undefined if it contains none. */
 export function unresolved(data: unknown): string | undefined {
   let found: string | undefined;
   walk(data, (part) => {
@@ -139,7 +139,7 @@ function helmRelease(
 ) {
   return {
     releaseName: releaseName ?? defaultReleaseName(name, stringOf(targetNamespace)),
-    // on the host an Application leaves it to Flux, too
+    // on the host, an Application leaves the default to Flux, too
     storageNamespace: storageNamespace ?? (kind === 'host' ? undefined : namespace),
   };
 }
@@ -159,7 +159,7 @@ function chartOrigin({ chart, chartRef, interval }: ValueMap, { namespace }: Ide
   const { kind, name, namespace: ofSource = namespace } = mapOf(sourceRef);
   return {
     sourceRef: { kind, name, namespace: ofSource } as SourceRef,
-    // Flux's own default; an Application has a different default interval
+    // Flux's own defaults; the default interval of an Application differs
     chart: withoutUndefined({ metadata, version: '*', interval, ...own }) as unknown as ChartSpec,
   };
 }

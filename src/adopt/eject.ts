@@ -22,24 +22,24 @@ import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '
 
 /** Plain objects of Flux. */
 export interface Ejected {
-  /** What reaches each cluster, by a name that only this cluster has; `host` is the host. */
+  /** The objects for each cluster, by a name that no other cluster has; `host` is the host cluster. */
   readonly clusters: ReadonlyMap<string, readonly ValueMap[]>;
   /** `<namespace>/<name>` of the application of each object in a cluster. */
   readonly owners: ReadonlyMap<ValueMap, string>;
-  /** What clusters share, such as sources, and whatever else the input holds. */
+  /** Objects that clusters share, such as sources, and all other objects of the input. */
   readonly shared: readonly ValueMap[];
-  /** What is of this project alone, and left out. */
+  /** Objects that only this project uses: they are left out. */
   readonly dropped: readonly ValueMap[];
 }
 
-/** Annotations that this project writes; so are all of its own domain. */
+/** The prefix of annotations that belong to this project. */
 const DOMAIN = 'gitops.kubesphere.io/';
 
 /**
- * The lowered objects of Applications, without marks of this project: names and specs stay, so that nothing is reinstalled.
- * Waves end: a target no longer waits for those before it.
+ * The lowered objects of Applications, without the labels and annotations of this project. Names and specs stay the
+ * same, so nothing is reinstalled. Waves are removed: a target no longer waits for earlier waves.
  *
- * @param objects what synthesis writes, or `fluxapp lower`
+ * @param objects the output of synthesis or of `fluxapp lower`
  */
 export function eject(objects: readonly ValueMap[]): Ejected {
   const names = new Map(
@@ -82,7 +82,7 @@ export function eject(objects: readonly ValueMap[]): Ejected {
   return { clusters, owners, shared, dropped };
 }
 
-/** The names in the labels of the objects that `fluxapp install` prints: the watcher also runs the controller. */
+/** Label values of the objects that `fluxapp install` prints. The controller runs in the watcher. */
 const PROGRAMS: readonly unknown[] = ['fluxapp-watcher', 'fluxapp-ui'];
 
 /** The Application, its CustomResourceDefinition, and the objects that run the watcher and the page. */
@@ -93,7 +93,7 @@ function isOurs(object: ValueMap): boolean {
   return isApplication(object) || isCrd || isProgram;
 }
 
-/** `<namespace>/<name>` of the application that an object is of. */
+/** `<namespace>/<name>` of the application that an object belongs to. */
 function ownerIn({ metadata }: ValueMap): string | undefined {
   const { annotations, namespace } = mapOf(metadata);
   const name = stringOf(mapOf(annotations)[APPLICATION_NAME]);
@@ -150,7 +150,7 @@ function unmarked(object: ValueMap): ValueMap {
   return withMetadata(object, ownLabels, Object.fromEntries(own));
 }
 
-/** A template or a source of the console without their marks; any other object is as it was. */
+/** A template or a source of the console without its marks; any other object unchanged. */
 function withoutManager(object: ValueMap): ValueMap {
   const { labels, annotations } = mapOf(object.metadata);
   if (mapOf(labels)[MANAGED_BY] !== MANAGER) return object;

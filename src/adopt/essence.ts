@@ -5,15 +5,15 @@ import { mergeValues } from '../values';
 import { parseYaml } from '../yaml';
 import { authored } from './delivery';
 
-/** The name of a HelmRelease or Kustomization, in a comparison of objects with other names. */
+/** The name by which a HelmRelease or Kustomization is compared: the compared objects may have different names. */
 export type NameOf = (id: { readonly namespace: string; readonly name: string }) => string;
 
 /**
- * What a HelmRelease or Kustomization delivers, in one form for all that means the same: equal for two objects that Flux treats
- * alike. Its own name is no part of it, as far as nothing is made of it.
+ * The canonical form of a HelmRelease or Kustomization: equal for two objects that Flux treats alike. It excludes the
+ * object's own name, except where Flux derives a default from it.
  *
- * @param nameOf what stands for the name of an object that it depends on
- * @param textOf the text of an entry of `valuesFrom` that carries the nulls of its values; undefined for any other
+ * @param nameOf the name that stands for each dependency
+ * @param textOf the text of a `valuesFrom` entry that carries the nulls of the values; undefined for any other entry
  */
 export function essenceOf(
   { kind, metadata, spec }: ValueMap,

@@ -1,6 +1,9 @@
 import { canonicalJson, isPlainObject, setEntry, type ValueMap } from '../json';
 
-/** Maps, and what they have in common: a map merged over the shared part is the map again, as `mergeValues` merges. */
+/**
+ * The shared part of several maps, and the rest of each. Merging a rest over the shared part with `mergeValues`
+ * restores the map.
+ */
 export interface Factored {
   readonly shared: ValueMap;
   readonly own: readonly ValueMap[];
@@ -10,8 +13,8 @@ export interface Factored {
 const NOTHING = Symbol('nothing');
 
 /**
- * Takes out of maps what all of them have, and what most of them have where all have a value: the others say otherwise then.
- * Of a single map nothing is taken out.
+ * Factors out what maps share. If all maps have a key, but with different values, the value of more than half of them
+ * is shared and the others override it. Nothing is factored out of a single map.
  */
 export function factor(maps: readonly ValueMap[]): Factored {
   if (maps.length < 2) return { shared: {}, own: maps };
@@ -19,7 +22,7 @@ export function factor(maps: readonly ValueMap[]): Factored {
   return withShared(maps, shared);
 }
 
-/** The same without what only most of them have. */
+/** Like {@link factor}, but shares only values that are equal in all maps. */
 export function factorEqual(maps: readonly ValueMap[]): Factored {
   return withShared(maps, sharedOf(maps, equal));
 }
@@ -43,7 +46,7 @@ function sharedOf(values: readonly unknown[], choose: Choose): unknown {
     );
     if (part !== NOTHING) setEntry(shared, key, part);
   }
-  // an empty map says nothing, unless all of them are empty
+  // an empty map is not worth sharing, unless all of them are empty
   const isEmpty = Object.keys(shared).length === 0;
   return isEmpty && values.some((map) => Object.keys(map as object).length > 0) ? NOTHING : shared;
 }
@@ -54,7 +57,7 @@ function equal(values: readonly unknown[]): unknown {
   return values.every((value) => canonicalJson(value) === text) ? first : NOTHING;
 }
 
-/** The value of more than half of them, unless another is a map that would be merged over it. */
+/** The value of more than half of them, unless it is a map and another map would be merged over it. */
 function mostFrequent(values: readonly unknown[]): unknown {
   const byText = new Map<string, unknown[]>();
   for (const value of values) {
@@ -71,7 +74,7 @@ function mostFrequent(values: readonly unknown[]): unknown {
   return NOTHING;
 }
 
-/** What is left of a map that is merged over a shared one. */
+/** The part of a map that differs from the shared map. */
 function without(map: ValueMap, shared: ValueMap): ValueMap {
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(map)) {

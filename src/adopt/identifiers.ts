@@ -1,4 +1,4 @@
-/** What no variable of a program may be called. */
+/** Names that variables of a program must not have. */
 const RESERVED = [
   ...[
     'app',
@@ -48,19 +48,19 @@ const RESERVED = [
   ...['while', 'with', 'yield', 'require', 'module', 'exports', 'process', 'global', 'globalThis'],
 ];
 
-/** The names of the variables of a program, each given once. */
+/** Assigns unique names to the variables of a program. */
 export class Identifiers {
   private readonly taken: Set<string>;
 
-  /** @param others names that are taken too */
+  /** @param others other names that are taken */
   constructor(others: readonly string[] = []) {
     this.taken = new Set([...RESERVED, ...others]);
   }
 
   /**
-   * The name in camel case, with a number where it is taken.
+   * Takes the name in camel case, with a number if it is taken.
    *
-   * @param behind put behind a name that is taken, before any number
+   * @param behind the suffix of a name that is taken, before any number
    * @example names.take('web-system') // 'webSystem'
    */
   take(name: string, behind = ''): string {

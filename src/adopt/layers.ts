@@ -6,7 +6,7 @@ import { factor, factorEqual } from './factor';
 export interface Layers {
   readonly defaults: ValueMap;
   readonly overrides: readonly { readonly matchLabels: Readonly<Record<string, string>>; readonly fields: ValueMap }[];
-  /** What is left for each target. */
+  /** The remaining fields of each target. */
   readonly own: readonly ValueMap[];
 }
 
@@ -14,10 +14,10 @@ export interface Layers {
 export type LabelsOf = (target: AdoptedTarget) => Readonly<Record<string, string>>;
 
 /**
- * What targets share, in the defaults; what those in clusters with a label share, in overrides; the rest in the targets. A field
- * that the construct fills in is left out.
+ * Moves the fields that targets share to the defaults, and those that targets in clusters with the same label share to
+ * overrides. The rest stays in the targets. Fields that the construct fills in are omitted.
  *
- * @param charts what is different about the charts of targets: no defaults, but in overrides
+ * @param charts the differences of the targets' charts: overrides can contain them, defaults cannot
  */
 export function layersOf(application: AdoptedApplication, charts: readonly ValueMap[], labelsOf: LabelsOf): Layers {
   const { targets } = application;
@@ -54,13 +54,16 @@ function constructDefaults(
   };
 }
 
-/** The fields with a null for each that the construct would fill in and that the target does not have. */
+/** Adds a null for each field that the target does not have and the construct would fill in. */
 function withNulls(fields: ValueMap, filledIn: ValueMap): ValueMap {
   const missing = FILLED_IN.filter((field) => filledIn[field] !== undefined && fields[field] === undefined);
   return { ...fields, ...Object.fromEntries(missing.map((field) => [field, null])) };
 }
 
-/** Overrides by one label, for what all targets with it have and others do not; those of most targets first. */
+/**
+ * Overrides that select by one label, for the fields that all targets with this label share. Labels with the most
+ * targets come first.
+ */
 function overridesOf(own: readonly ValueMap[], labels: readonly Readonly<Record<string, string>>[]) {
   const selections = new Map<string, { readonly label: [string, string]; readonly indices: number[] }>();
   labels.forEach((map, index) => {
@@ -86,7 +89,7 @@ function overridesOf(own: readonly ValueMap[], labels: readonly Readonly<Record<
   return { overrides, own: rest };
 }
 
-/** Whether nothing is different about a target. */
+/** Whether there are no fields. */
 export function isEmpty(fields: unknown): boolean {
   return !isPlainObject(fields) || Object.keys(mapOf(fields)).length === 0;
 }

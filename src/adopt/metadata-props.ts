@@ -2,18 +2,18 @@ import { ALIAS_NAME, ALLOWED, DESCRIPTION, INLINE_SECRETS, SAVE_HELM_TEMPLATE } 
 import { isFilled, mapOf, omit, stringOf, type ValueMap, withoutUndefined } from '../json';
 import type { Origin } from './delivery';
 
-/** The props of a FluxApplication that labels and annotations of its Application are made from. */
+/** The props of a FluxApplication that become labels and annotations of its Application. */
 export interface MetadataProps {
   readonly alias?: string;
   readonly description?: string;
   readonly allowInlineSecrets?: true;
-  /** Of the chart. */
+  /** A prop of `helmRelease`. */
   readonly saveTemplate?: true;
-  /** What is left. */
+  /** The remaining metadata. */
   readonly metadata?: ValueMap;
 }
 
-/** The props that say what the metadata of an Application say. */
+/** Converts the metadata of an Application to props. */
 export function propsOfMetadata(metadata: ValueMap | undefined, { chart, sourceRef }: Origin): MetadataProps {
   const { labels, annotations, ...rest } = mapOf(metadata);
   const isSaved = mapOf(labels)[SAVE_HELM_TEMPLATE] === 'true' && chart !== undefined && sourceRef !== undefined;

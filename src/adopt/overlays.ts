@@ -4,7 +4,7 @@ import type { Ejected } from './eject';
 import { factorEqual } from './factor';
 import { distinct } from './groups';
 
-/** A file of a kustomize layout, by its path in the folder. */
+/** The files of a kustomize layout, by path in the folder. */
 export type Overlays = ReadonlyMap<string, readonly ValueMap[]>;
 
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
@@ -15,20 +15,21 @@ interface Delivery {
   readonly cluster: string;
 }
 
-/** What deliveries of one application on different clusters share, and what is left for each. */
+/** The shared part of an application's deliveries to different clusters, and the patch for each. */
 interface Base {
   /** `base/<namespace>/<name>`. */
   readonly folder: string;
   readonly object: ValueMap;
-  /** By delivery, the object that kustomize merges over the shared one. */
+  /** The object that kustomize merges over the shared one, by delivery. */
   readonly patches: ReadonlyMap<ValueMap, ValueMap>;
 }
 
 /**
- * Plain objects of Flux as a base for each application and an overlay for each cluster. kustomize makes the same objects of an
- * overlay as {@link Ejected.clusters} has for that cluster, and of the whole folder all of them.
+ * Arranges plain Flux objects as a base for each application and an overlay for each cluster. With kustomize, an
+ * overlay builds the objects that {@link Ejected.clusters} has for that cluster, and the whole folder builds all
+ * objects.
  *
- * A delivery that kustomize cannot merge stays whole: a null in a patch deletes a field.
+ * A delivery that kustomize cannot merge is written in full: a null in a patch deletes a field, for example.
  */
 export function overlaysOf({ clusters, shared, owners }: Ejected): Overlays {
   const bases = basesOf(clusters, owners);
@@ -75,7 +76,7 @@ function fileStem({ metadata }: ValueMap): string {
   return namespace === undefined ? `${name}` : `${namespace}/${name}`;
 }
 
-/** What finds the object of a base: kustomize reads its name as a regular expression. */
+/** The patch target that selects the object of a base. kustomize reads its name as a regular expression. */
 function selectorOf({ apiVersion, kind, metadata }: ValueMap): ValueMap {
   const [group, version] = String(apiVersion).split('/');
   const { namespace, name } = mapOf(metadata);
@@ -105,7 +106,7 @@ function basesOf(clusters: Ejected['clusters'], owners: Ejected['owners']): Base
       const { namespace } = mapOf(first.metadata);
       const application = String(owners.get(first)).split('/').at(-1) ?? '';
       const prefix = namespace === undefined ? 'base/' : `base/${namespace}/`;
-      // a patch also finds an object by a name that another patch has given it
+      // a patch also selects an object by the new name from another patch
       const isTaken = (each: string) => names.has(each) || folders.has(prefix + each);
       const own = distinct(slot === '' ? application : `${application}-${slot}`, isTaken);
       folders.add(prefix + own);
@@ -117,8 +118,8 @@ function basesOf(clusters: Ejected['clusters'], owners: Ejected['owners']): Base
 }
 
 /**
- * Deliveries of one application, one of each cluster at most together: by the namespace that they deliver to, where a cluster
- * has several.
+ * Splits the deliveries of one application into slots with at most one delivery for each cluster. If a cluster has
+ * several, they are split by target namespace, then by number.
  */
 function slotsOf(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
   const isAlone = new Set(deliveries.map(({ cluster }) => cluster)).size === deliveries.length;

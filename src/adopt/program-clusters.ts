@@ -9,12 +9,12 @@ import { nameOfCluster } from './stem';
 
 /** A list of clusters in a file, which the program reads. */
 export interface ClusterFile {
-  /** As the program names it. */
+  /** The path as the program refers to it. */
   readonly path: string;
   readonly clusters: readonly ClusterEntry[];
 }
 
-/** The clusters of a program: those of a file, or a variable for each. */
+/** The cluster variables of a program. Clusters that the file lists are looked up in it; the others are constructed. */
 export class ProgramClusters {
   private readonly variables = new Map<string, string>();
   private readonly labels = new Map<string, Readonly<Record<string, string>>>();
@@ -64,9 +64,10 @@ export class ProgramClusters {
 }
 
 /**
- * The name of a cluster: that of its Secret or ConfigMap, which others may have as well, or one that no other has.
+ * Names a cluster: after its Cluster API name if that is free, otherwise after its Secret or ConfigMap, which other
+ * clusters may use as well. If that name was given to another cluster, a number is appended.
  *
- * @param given names that clusters have of their own
+ * @param given names from the file, and names that differ from the Secret or ConfigMap
  * @param objects the names of all Secrets and ConfigMaps, and of the host
  */
 function nameOf(cluster: ClusterRef, given: ReadonlySet<string>, objects: ReadonlySet<string>): string {
@@ -78,7 +79,7 @@ function nameOf(cluster: ClusterRef, given: ReadonlySet<string>, objects: Readon
   return distinct(base, (candidate) => given.has(candidate) || objects.has(candidate));
 }
 
-/** So that a number fits behind it: the name of an object has 253 characters at most. */
+/** Leaves room for a number: the name of an object has at most 253 characters. */
 const MAX_BASE = 240;
 
 function clusterCode({ kind, name: object, key }: ClusterRef, name: string): string {

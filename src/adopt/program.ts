@@ -12,13 +12,13 @@ import { type ClusterFile, ProgramClusters } from './program-clusters';
 import { idOf, inOrder, References } from './references';
 import type { AdoptedSource } from './sources';
 
-/** What a program is to be written of. */
+/** The contents of a program. */
 export interface ProgramParts {
   readonly applications: readonly AdoptedApplication[];
   readonly sources: readonly AdoptedSource[];
 }
 
-/** A program in TypeScript that makes these applications and sources with the constructs: a whole file. */
+/** Prints a complete TypeScript program that creates these applications and sources with the constructs. */
 export function printProgram({ applications, sources }: ProgramParts, file?: ClusterFile): string {
   const program = new Program(applications, file);
   for (const source of sources) program.addSource(source);
@@ -26,7 +26,7 @@ export function printProgram({ applications, sources }: ProgramParts, file?: Clu
   return program.toString();
 }
 
-/** A class in TypeScript, a Chart that makes this application with the constructs: a whole file, for an App that exists. */
+/** Prints a complete TypeScript file with a Chart class that creates this application, for use in an existing App. */
 export function printChart(application: AdoptedApplication): string {
   const program = new Program([application], undefined, application);
   program.addApplication(application);
@@ -36,7 +36,7 @@ export function printChart(application: AdoptedApplication): string {
 /** The indentation of each line in a class. */
 const IN_CLASS = '    ';
 
-/** The constructs around a program that grows by one source or application after the other. */
+/** Builds a program, one source or application at a time. */
 class Program {
   private readonly identifiers: Identifiers;
   /** The indentation of each line. */
@@ -54,7 +54,7 @@ class Program {
   constructor(
     private readonly applications: readonly AdoptedApplication[],
     file: ClusterFile | undefined,
-    /** The only application of a class. @default - a program by itself */
+    /** Prints a class for this application only. @default - prints a program */
     private readonly ofClass?: AdoptedApplication,
   ) {
     this.indent = ofClass ? IN_CLASS : '';
@@ -123,7 +123,7 @@ class Program {
       .join('\n');
   }
 
-  /** A literal behind a text that begins a line. */
+  /** Prints a literal that follows `head` in its line. */
   private value(value: unknown, head: string): string {
     return printValue(value, this.indent, this.indent.length + head.length + 2);
   }
@@ -155,7 +155,7 @@ class Program {
     });
   }
 
-  /** Runs of targets with nothing of their own become a loop. */
+  /** Consecutive targets that differ only in their cluster become a loop. */
   private deploy(targets: readonly AdoptedTarget[], { own }: Layers): unknown[] {
     const entries: unknown[] = [];
     for (let index = 0; index < targets.length; ) {
@@ -185,7 +185,7 @@ class Program {
     return entries;
   }
 
-  /** The target with variables in place of names where it depends on a whole application. */
+  /** The target with variables instead of names where it depends on a whole application. */
   private withReferences(target: AdoptedTarget, application: AdoptedApplication): AdoptedTarget {
     const { dependsOn } = target.fields;
     if (!Array.isArray(dependsOn)) return target;
@@ -208,7 +208,7 @@ class Program {
   /** The variable of an object that is created here, or of an existing one that a chart refers to. */
   private reference(construct: string, name: string, namespace: string, chart: ProgramChart): string {
     const made = objectId({ kind: construct, namespace, name });
-    // without a namespace of its own it is in that of whatever refers to it: not for another chart
+    // a reference without a namespace resolves to that of its chart: charts cannot share it
     const id = JSON.stringify([made, chart.namespace]);
     const known = this.variables.get(made) ?? this.variables.get(id);
     if (known !== undefined) return known;
@@ -248,23 +248,23 @@ class Program {
   }
 }
 
-/** The names of the parameters of a constructor, in a class. */
+/** The parameter names of the constructor in a class. */
 const PARAMETERS = ['scope', 'id'];
 
-/** The name of an application as that of a class, which is none of those that the file has already. */
+/** The class name for an application: one that the file does not use already. */
 function classNameOf(name: string, taken: readonly string[]): string {
   const identifier = new Identifiers().take(name).replace(/^[a-z]/, (first) => first.toUpperCase());
   return taken.includes(identifier) ? `${identifier}Application` : identifier;
 }
 
-/** From so many targets on that differ in their cluster alone, a loop is shorter. */
+/** The minimum number of targets, different only in their cluster, for which a loop is shorter. */
 const LOOP_FROM = 3;
 
 function namespaceOf(cluster: string, namespace: string | undefined): string {
   return namespace === undefined ? `${cluster}.allNamespaces()` : `${cluster}.namespace(${printString(namespace)})`;
 }
 
-/** The chart without what lowering fills in. */
+/** The chart without the defaults that lowering fills in. */
 function chartProps(chart: ValueMap): ValueMap {
   const { version, interval, ...rest } = chart;
   return withoutUndefined({
@@ -275,7 +275,7 @@ function chartProps(chart: ValueMap): ValueMap {
   });
 }
 
-/** A chart of a program: the scope of the constructs of a namespace. */
+/** A Chart of a program: the scope of the constructs of a namespace. */
 class ProgramChart {
   private readonly taken: Set<string>;
 
@@ -288,7 +288,7 @@ class ProgramChart {
     this.taken = new Set(applications);
   }
 
-  /** The id of a construct with this name, followed by a word if the name is taken. */
+  /** Takes the id of a construct with this name, with a suffix if the name is taken. */
   take(name: string, behind: string): string {
     const wanted = this.taken.has(name) ? `${name}-${behind}` : name;
     const id = distinct(wanted, (candidate) => this.taken.has(candidate));

@@ -3,11 +3,11 @@ import { isFilled, listOf, mapOf, stringOf } from '../json';
 import { objectId } from '../kubernetes';
 import type { AdoptedApplication, AdoptedTarget } from './adopted';
 
-/** The dependencies of targets that are a whole application in their cluster. */
+/** Finds the dependencies of targets on a whole application in their cluster. */
 export class References {
-  /** By the id of an object of a target: its application, and its cluster. */
+  /** The application and cluster of each target, by the id of its object. */
   private readonly owners = new Map<string, { readonly id: string; readonly cluster: string }>();
-  /** By an application and a cluster, how many targets there are. */
+  /** The number of targets for each application and cluster. */
   private readonly counts = new Map<string, number>();
   private readonly named = new Set<string>();
 
@@ -34,14 +34,14 @@ export class References {
     return this.named.has(id);
   }
 
-  /** The applications that one depends on as a whole. */
+  /** The ids of the applications that an application depends on as a whole. */
   dependenciesOf(application: AdoptedApplication): readonly string[] {
     return application.targets.flatMap((target) =>
       listOf(target.fields.dependsOn).flatMap((each) => this.applicationOf(each, target, application) ?? []),
     );
   }
 
-  /** The application that an entry of `dependsOn` stands for: its only target in the cluster is the object that is named. */
+  /** The application that a `dependsOn` entry stands for: the named object is its only target in the cluster. */
   applicationOf(dependency: unknown, target: AdoptedTarget, application: AdoptedApplication): string | undefined {
     const { kind, namespace } = application;
     const { name, namespace: other, ...rest } = mapOf(dependency);
@@ -57,7 +57,7 @@ export function idOf({ namespace, name }: Pick<AdoptedApplication, 'namespace' |
   return objectId({ kind: 'Application', namespace, name });
 }
 
-/** The applications with those first that others depend on, as far as there is no circle. */
+/** Sorts applications so that dependencies come first, except within a cycle. */
 export function inOrder(applications: readonly AdoptedApplication[]): readonly AdoptedApplication[] {
   const references = new References(applications);
   const byId = new Map(applications.map((application) => [idOf(application), application]));

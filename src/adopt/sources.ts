@@ -6,10 +6,10 @@ import type { AdoptedApplication } from './adopted';
 import { authored, makerOf, unresolved } from './delivery';
 import type { Remark } from './remark';
 
-/** The kinds of sources that there are constructs for. */
+/** The kinds of sources that have a construct. */
 const KINDS = ['Bucket', 'GitRepository', 'HelmRepository', 'OCIRepository'] as const satisfies SourceObjectKind[];
 
-/** A source of applications that were found: it becomes code as they do, under its own name. */
+/** A source that adopted applications use: it becomes code, too, under its own name. */
 export interface AdoptedSource {
   readonly kind: (typeof KINDS)[number];
   readonly namespace: string;
@@ -19,7 +19,7 @@ export interface AdoptedSource {
   readonly spec: ValueMap;
 }
 
-/** The sources of an input that applications use, and those that are left. */
+/** The sources in the input that applications use, and those left unchanged. */
 export function adoptSources(
   applications: readonly AdoptedApplication[],
   objects: readonly ValueMap[],
@@ -49,7 +49,7 @@ export function adoptSources(
   return { sources: [...sources.values()], left };
 }
 
-/** HelmCharts and ExternalArtifacts stay what they are: applications refer to them. */
+/** HelmCharts and ExternalArtifacts stay unchanged: applications refer to them. */
 function isKind(kind: unknown): kind is AdoptedSource['kind'] {
   return KINDS.some((each) => each === kind);
 }

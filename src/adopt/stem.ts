@@ -1,12 +1,12 @@
 import type { ClusterRef } from '../application';
 import { sha256 } from '../json';
 
-/** What Cluster API puts behind the name of a cluster. */
+/** The suffix that Cluster API appends to the name of a cluster. */
 const KUBECONFIG = '-kubeconfig';
 
 /**
- * What a cluster is called in the names of objects: as its Secret or ConfigMap, without what Cluster API puts behind it.
- * Undefined for the host, which nobody names.
+ * The name of a cluster within object names: that of its Secret or ConfigMap, without the Cluster API suffix. Undefined
+ * for the host, which has no name.
  */
 export function nameOfCluster({ kind, name }: ClusterRef): string | undefined {
   if (kind === 'host') return undefined;
@@ -14,8 +14,8 @@ export function nameOfCluster({ kind, name }: ClusterRef): string | undefined {
 }
 
 /**
- * The name of an object without that of its cluster: `podinfo` of `podinfo-eu-1` and `eu-1-podinfo`, `podinfo-web` of
- * `podinfo--eu-1--web`. The name itself where it does not hold the cluster's, or nothing else.
+ * The name of an object without the name of its cluster: `podinfo` of `podinfo-eu-1` and `eu-1-podinfo`, `podinfo-web`
+ * of `podinfo--eu-1--web`. Returns the name unchanged if it does not contain that of the cluster, or nothing else.
  *
  * @example stemOf('podinfo-eu-1', { kind: 'Secret', name: 'eu-1', key: 'value' }) // 'podinfo'
  */
@@ -35,7 +35,7 @@ export function stemOf(name: string, cluster: ClusterRef): string {
 /** The longest name of an application. */
 const MAX_NAME = 63;
 
-/** A name that an application can have: the text, or as much of it as fits, and a digest. */
+/** A valid application name: the text, shortened and with a digest if it is too long. */
 export function applicationName(text: string): string {
   if (text.length <= MAX_NAME) return text;
   return `${text.slice(0, 50).replace(/[-.]+$/, '')}-${sha256(text).slice(0, 12)}`;
