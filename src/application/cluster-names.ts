@@ -88,7 +88,7 @@ export class ClusterNames {
   private readonly byName = new Map<string, Known>();
 
   /**
-   * @param where it has this name, for the message about a later one: `Application default/web`
+   * @param where where the cluster has this name, for the message about a later one: `Application default/web`
    * @returns the conflict with the clusters added before
    */
   add(named: NamedCluster, where: string): string | undefined {

@@ -53,8 +53,9 @@ export const ROLLOUT_GATE = 'gitops.kubesphere.io/rollout-gate';
 /** Annotation on a HelmRelease or Kustomization: the value of {@link ROLLOUT} that was approved for it. */
 export const APPROVED = 'gitops.kubesphere.io/approved';
 /**
- * Who lowers an Application: annotation on it, {@link CONTROLLER} or {@link SYNTHESIS}; label on a Namespace, {@link CONTROLLER}. Label on
- * every object that the controller makes: by it the controller, and the policy that guards it, know them.
+ * Annotation on an Application: who lowers it, {@link CONTROLLER} or {@link SYNTHESIS}. Label on a Namespace,
+ * {@link CONTROLLER}: who lowers its Applications. Label on every object that the controller creates: the controller
+ * and its admission policy recognize the objects by it.
  */
 export const LOWERED_BY = 'gitops.kubesphere.io/lowered-by';
 export const CONTROLLER = 'controller';
@@ -62,11 +63,14 @@ export const SYNTHESIS = 'synthesis';
 /** Annotation on an Application that the controller lowers, {@link ORPHAN}: its objects stay when it is deleted. */
 export const DELETION_POLICY = 'gitops.kubesphere.io/deletion-policy';
 export const ORPHAN = 'orphan';
-/** Annotation on an Application: the generation for which somebody has confirmed that many targets are removed. */
+/** Annotation on an Application: the generation for which the removal of many targets was confirmed. */
 export const CONFIRM_REMOVAL = 'gitops.kubesphere.io/confirm-removal';
 /** Finalizer on an Application that the controller lowers. */
 export const LOWERING_FINALIZER = 'gitops.kubesphere.io/lowering';
-/** Annotation on an Application that the controller lowers: its uid. A copy, or an Application from a backup, has another uid. */
+/**
+ * Annotation on an Application that the controller lowers: its uid. A copy, or an Application restored from a backup,
+ * has another uid.
+ */
 export const LOWERING_UID = 'gitops.kubesphere.io/lowering-uid';
 /**
  * The size in bytes above which an annotation is omitted. All annotations of an object share 256 KiB (see

@@ -12,7 +12,7 @@ const MAX_OBJECT = 1.5 * 1024 * 1024;
 /** The size of the status of a target with a short message: the watcher writes it to the same object. */
 const STATUS_OF_TARGET = 450;
 
-/** The namespace that kubectl writes to an object that has none, unless it is given another one. */
+/** The namespace that kubectl sets on an object without one, unless it is called with another. */
 const NAMESPACE = 'default';
 
 const REMEDY =

@@ -24,7 +24,7 @@ export function valuesOfText(text: string): ValueMap | undefined {
   return document?.problems.length === 0 && isPlainObject(document.value) ? document.value : undefined;
 }
 
-/** What an entry of `valuesFrom` brings whose text is known; undefined where Flux cannot read it. */
+/** The contribution of a `valuesFrom` entry with a known text; undefined if Flux cannot read the text. */
 export function contributionOfText(
   { targetPath, literal }: { readonly targetPath?: string; readonly literal?: boolean },
   text: string,

@@ -89,7 +89,10 @@ export function lower(application: unknown, { withApplication = false }: Lowerin
   return { objects: withApplication ? [own, ...objects] : objects, diagnostics: found };
 }
 
-/** An Application without its status and without the metadata that API servers, appliers, watchers and the controller write. */
+/**
+ * An Application without its status and without the metadata that API servers, appliers, watchers and the controller
+ * write.
+ */
 function authoredPart({ status: _, metadata, ...application }: Application): Application {
   const { name, namespace, labels, annotations, finalizers } = metadata;
   const others = finalizers?.filter((finalizer) => finalizer !== LOWERING_FINALIZER);

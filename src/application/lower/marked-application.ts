@@ -31,7 +31,7 @@ export function markedApplication(application: Application, lowering: MarkedPart
   const digests = jsonAnnotation(digestsOf(lowering));
   const nulls = jsonAnnotation(nullsOf(lowering, application));
   const marks = {
-    // one of the two keeps the controller away, whose objects would be the same
+    // either of them stops the controller from lowering the Application to the same objects
     ...(digests === undefined ? { [LOWERED_BY]: annotations[LOWERED_BY] ?? SYNTHESIS } : { [DIGESTS]: digests }),
     ...(nulls === undefined ? {} : { [NULLS]: nulls }),
   };

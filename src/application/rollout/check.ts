@@ -79,8 +79,8 @@ function checkWaves(
 }
 
 /**
- * Parts that change for all targets at once, without a change of their releases, so that no gate detects it. A chart
- * can be held back only if the release itself specifies its version.
+ * Reports charts that can change for all targets at once without a change to their releases, which no gate detects. A
+ * chart can be held back only if the release itself specifies its version.
  */
 function checkCharts(helmRelease: HelmReleaseConfig, sourceRef: SourceRef | undefined): Diagnostic[] {
   const { deploy = [], template, chart } = helmRelease;
@@ -146,7 +146,10 @@ function notHeld(path: FieldPath, what: string, remedy: string): Diagnostic {
   return error('rollout-not-held', path, `${what} can change for all waves at once: ${remedy}`);
 }
 
-/** A variable that a Flux Kustomization would substitute is the same text for any value. `$${` is kept as `${`. */
+/**
+ * Reports variables that a Flux Kustomization would substitute: waves do not detect a change of their values. `$${` is
+ * kept as `${`.
+ */
 function checkSubstitution({ spec }: Application): Diagnostic[] {
   const found: Diagnostic[] = [];
   walk(spec.fluxApp, (part, path) => {

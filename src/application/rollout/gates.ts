@@ -33,7 +33,7 @@ export const MOST_EDGES = 200;
  *
  * @param rollout contains every target once
  * @param isSuspended by the index of the target
- * @param mostEdges of an application in which every target lists all
+ * @param mostEdges the number of `dependsOn` entries up to which every target lists all objects
  */
 export function gatesOf(
   { waves, approve = [] }: Rollout,

@@ -43,7 +43,7 @@ export function rolloutAnnotation({ waves, approve = [] }: Rollout): string {
   return JSON.stringify({ waves, ...(approve.length === 0 ? {} : { approve }) });
 }
 
-/** Whether data is a list of numbers of waves that wait for another one. */
+/** Whether data is a list of wave numbers from 2 to `waves`: the first wave waits for no other. */
 export function isApproval(data: unknown, waves: number): data is readonly number[] {
   return Array.isArray(data) && data.every((wave) => Number.isInteger(wave) && wave > 1 && wave <= waves);
 }

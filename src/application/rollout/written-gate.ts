@@ -44,7 +44,7 @@ export function wavesOf<T extends { readonly gate: WrittenGate }>(objects: reado
   return waves;
 }
 
-/** A value of `dependsOn` in which the revision replaces the expression of a gate, for people to read. */
+/** A readable form of a value of `dependsOn`: the revision replaces the expression of a gate. */
 export function withShortGates(value: unknown): unknown {
   const revision = revisionOfGate(value);
   if (revision !== undefined) return `(gate ${revision})`;

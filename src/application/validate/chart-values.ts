@@ -19,7 +19,7 @@ export interface ChartBuild {
 }
 
 /**
- * The build of a chart by the spec of its HelmChart.
+ * The chart build that the spec of a HelmChart describes.
  *
  * @param sourceKind the kind of its source
  */
@@ -50,11 +50,12 @@ export interface TargetOfChart extends ChartBuild {
 }
 
 /**
- * Validates the values of a target like Helm: finds values that the schemas of its chart refuse, and keys that the chart does not know.
+ * Validates the values of a target as Helm does: finds values that the schemas of its chart refuse, and keys that the
+ * chart does not know.
  *
- * Only certain problems are errors: if `valuesFrom`, unknown files of the chart or a substitution add unknown values, these are the problems of
- * single values in `values`. A problem is a warning if another version of the chart may be delivered, or if Helm's versions differ
- * about a null.
+ * Only certain problems are reported. If `valuesFrom` or unknown files of the chart add unknown values, these are the
+ * problems of single values in `values`; problems that depend on a substituted variable are never certain. A problem is
+ * a warning if another version of the chart may be delivered, or if versions of Helm treat a null differently.
  */
 export function checkChartValues(target: TargetOfChart): Diagnostic[] {
   const { entry, path, chartPath } = target;
@@ -151,7 +152,9 @@ function placeOf(source: unknown): ValuePath | undefined {
   return typeof targetPath === 'string' ? parseTargetPath(targetPath) : undefined;
 }
 
-/** If the values do not set the path, the problem is in the chart: in its defaults, or in the files that replace them. */
+/**
+ * If the values do not set the path, the problem is in the chart: in its defaults, or in the files that replace them.
+ */
 function ofChart({ path, message }: ValuesProblem, values: ValueMap, { contents, valuesFiles }: TargetOfChart): string {
   if (message.startsWith('required')) return valueAt(values, path) === null ? ': null deletes it' : '';
   if (valueAt(values, path) !== undefined) return '';

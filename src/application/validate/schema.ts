@@ -148,8 +148,8 @@ function mayBeSecret(path: FieldPath): boolean {
 }
 
 /**
- * A string in place of a map or a list may contain everything that belongs in there, so it is shown only if it is
- * nearly correct.
+ * A string in place of a map or a list may contain its whole content, including secrets, so a value is shown only if
+ * its type is nearly correct.
  */
 function shown(data: unknown, expected: string, path: FieldPath): string {
   const isScalar = typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean';
