@@ -7,7 +7,7 @@ import { seen } from '../plan/live/foretold';
 import type { PlanObject } from '../plan/plan-object';
 import { masked, sensitivePaths } from '../plan/sensitive';
 
-/** The state of an object, as far as a change of it makes a plan stale. */
+/** The parts of an object's state whose change makes a plan stale. */
 export interface Pin {
   /** Absent for an object that continues under another name. */
   readonly uid?: string;
@@ -35,7 +35,7 @@ export function pinOf(live: ValueMap, manager: string): Pin {
   const content = omit(object.value, ['metadata']);
   const own = mapOf(ownPart({ ...content, metadata: { labels, annotations } }, managersOf(live), manager));
   const hasGeneration = typeof generation === 'number';
-  // only the content itself shows whether it has changed
+  // without a generation, only the content shows a change
   const told = hasGeneration ? own : { ...content, metadata: own.metadata };
   const sensitive = sensitivePaths(object);
   return {
@@ -45,7 +45,9 @@ export function pinOf(live: ValueMap, manager: string): Pin {
   };
 }
 
-/** The pin of a delivery that continues under another name. A suspension does not change it, because a move begins with one. */
+/**
+ * The pin of a delivery that continues under another name. It excludes a suspension, because a move begins with one.
+ */
 export function movedPin(from: PlanObject): Pin {
   const spec = omit(mapOf(mapOf(masked(from.value, sensitivePaths(from))).spec), ['suspend']);
   return { digest: `sha256:${sha256(canonicalJson(spec))}` };

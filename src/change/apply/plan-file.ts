@@ -20,7 +20,7 @@ export interface PlanFile {
   readonly namespace: string;
   readonly field_manager?: string;
   readonly set?: ApplySet;
-  /** The objects of the code, members of the set that have left it, and what others take over, by address. */
+  /** The objects of the code, members of the set that have left it, and objects that others take over, by address. */
   readonly objects: readonly PlanFileObject[];
 }
 
@@ -113,7 +113,7 @@ export function staleObjects(
 
 function difference(planned: PlanFileObject | undefined, now: PlanFileObject): string | undefined {
   if (planned === undefined) return 'it is not in the plan';
-  // an interrupted run has done it
+  // an interrupted run has already applied it
   if (now.action === 'none' && planned.action !== 'none') return undefined;
   if (planned.pin === undefined && now.pin !== undefined) return 'it was created since the plan was made';
   if (planned.pin !== undefined && now.pin === undefined) return 'it was deleted since the plan was made';

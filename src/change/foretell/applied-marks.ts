@@ -4,18 +4,18 @@ import { PART_OF } from '../prune/apply-set';
 import { KUSTOMIZATION } from './flux-apply';
 import { HELM_RELEASE, RELEASE_NAME, RELEASE_NAMESPACE, RESOURCE_SET, TRACKING_ID } from './marks';
 
-/** A mark by which somebody says that an object is theirs. */
+/** A mark with which an applier claims an object. */
 export interface AppliedMark {
   /** The label, annotation or field. */
   readonly mark: string;
-  /** Whose mark it is, in words. */
+  /** The owner of the mark, in words. */
   readonly owner: string;
 }
 
 /**
- * The marks on an object by which Flux, flux-operator, Helm, Argo CD, an ApplySet or a controller says that it is theirs.
- * Unlike `applierOf` it does not ask who has written a mark, or whether its owner has let go: who must not touch what
- * may be another one's goes by the mark alone.
+ * The marks with which Flux, flux-operator, Helm, Argo CD, an ApplySet or a controller claims an object. Unlike
+ * `applierOf`, this ignores who wrote a mark and whether its owner has released the object: a caller that must not
+ * touch objects of others decides by the mark alone.
  */
 export function appliedMarksOf(object: unknown): AppliedMark[] {
   const metadata = mapOf(mapOf(object).metadata);

@@ -3,10 +3,10 @@ import { type FieldSet, NO_FIELDS } from './field-set';
 import { managersOf } from './managers';
 
 /**
- * What a manager has applied of an object, server-side, and has not lost to others since: as the functions `Extract…` of
- * client-go. Lists are whole where the manager owns them as a whole; of lists with keys nothing is taken.
+ * The part of an object that a manager has applied server-side and still owns, like the `Extract…` functions of
+ * client-go. Lists are included as a whole, even if the manager owns only some of their items.
  *
- * @param live as the API server returns it, with managedFields
+ * @param live as returned by the API server, with managedFields
  */
 export function appliedPart(live: ValueMap, manager: string): ValueMap {
   const own = managersOf(live).find(

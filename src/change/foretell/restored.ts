@@ -3,7 +3,8 @@ import type { FieldNode, FieldSet } from './field-set';
 import { isUpdate, type Manager, managersOf, owns } from './managers';
 
 /**
- * Whether an object comes from a backup or is a copy: not only an apply has written a label by which its applier knows it.
+ * Whether an object was restored from a backup or copied: a write other than a server-side apply owns the label that
+ * identifies its applier.
  *
  * @param live as returned by the API server, with managedFields
  */
@@ -12,8 +13,8 @@ export function isRestored(live: ValueMap, label: string): boolean {
 }
 
 /**
- * The managedFields of a restored object once its applier has applied it: the fields of the applier are no longer those of the manager
- * that has restored the object, which would keep them forever. Other fields stay with that manager.
+ * The managedFields of a restored object after its applier has applied it. The fields of the applier are removed from
+ * the manager that restored the object, which would keep them forever. Other fields stay with that manager.
  *
  * @returns undefined if they do not change
  */
@@ -38,7 +39,7 @@ export function managedFieldsOfApplier(
 const hasRestored = (label: string) => (manager: Manager) =>
   isUpdate(manager) && owns(manager, ['metadata', 'labels', label]);
 
-/** The fields of one set that are not in the other; a map of which nothing is left is not a field either. */
+/** The fields of one set that are not in the other, without maps that become empty. */
 function without(one: FieldSet, other: FieldSet): FieldSet {
   return new Map(
     [...one].flatMap(([step, node]): [string, FieldNode][] => {

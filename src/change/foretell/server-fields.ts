@@ -9,7 +9,7 @@ const OF_THE_SERVER = ['managedFields', 'resourceVersion', 'generation', 'creati
 /**
  * An object without the data that an API server, a controller or `kubectl apply` stores in it for its own use:
  * `status`, the times and versions in `metadata`, and the copy of the text in an annotation. If two states of an object
- * are equal then, they do not differ for users.
+ * are equal without these, they do not differ for users.
  */
 export function withoutServerFields(object: unknown): KubeObject {
   const { status: _, metadata, ...rest } = mapOf(object);

@@ -55,7 +55,7 @@ function withoutManagedFields(live: KubeObject): KubeObject {
   return { ...live, metadata: omit(mapOf(live.metadata), ['managedFields']) };
 }
 
-/** The manager that owns an object without any known manager. */
+/** The managers of an object. If it has none, `before-first-apply` owns all of its fields. */
 function managersBefore(live: KubeObject, before: KubeObject): Manager[] {
   const managers = managersOf(live);
   if (managers.length > 0) return managers;

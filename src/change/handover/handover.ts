@@ -81,7 +81,7 @@ export function handoverFromController(
   return { objects, application: { metadata: { annotations } }, refusals: refusalsOf(application) };
 }
 
-/** The managedFields of an object with another name of the applier. */
+/** The managedFields of an object with its applier renamed. */
 function renamed(live: ValueMap, from: string, to: string): readonly unknown[] {
   const managers = managersOf(live);
   return listOf(mapOf(live.metadata).managedFields).map((entry, index) => {
@@ -96,7 +96,7 @@ function refusalsOf(application: ValueMap): string[] {
   return [`Application ${namespacedName({ namespace: String(namespace), name: String(name) })} is being deleted`];
 }
 
-/** An applier that applies an object repeatedly, and would continue. */
+/** A sentence about an applier that would continue to apply an object repeatedly; empty if there is none. */
 function appliers(live: ValueMap, kustomizations: Kustomizations, manager: string): string[] {
   const object = planObjectOf(live);
   const isCommand = ['other', 'nobody'].includes(applierOf(live).by);

@@ -54,7 +54,7 @@ export class PlanObjects {
   /**
    * Equal for Kustomizations that apply the same manifests under the same names.
    *
-   * @param cluster what tells its cluster from others. @default - {@link clusterOf}
+   * @param cluster the identity of its cluster. @default - {@link clusterOf}
    */
   appliedId(kustomization: PlanObject, cluster = this.clusterOf(kustomization)): string {
     const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);

@@ -68,7 +68,7 @@ export interface PlanInput {
   readonly left?: LeftBehind;
   /** Objects that continue under another name; the old objects are also part of the old state. */
   readonly moves?: Moves;
-  /** Other objects in the cluster that deliver the same. */
+  /** Other objects in the cluster that deliver the same as the code. */
   readonly rivals?: readonly Rival[];
   readonly remarks?: readonly string[];
 }

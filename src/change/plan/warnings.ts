@@ -89,7 +89,7 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
   return [{ code: 'renames-release', message }];
 }
 
-/** What somebody has written for the same Helm release or manifests as the code has. */
+/** Other objects in the cluster that deliver the same Helm releases or manifests as the code. */
 function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
   const movable = rivals.filter(({ owner }) => owner === undefined);
   const others = rivals.filter(({ owner }) => owner !== undefined);
@@ -184,7 +184,7 @@ function movedApplications(changes: readonly ObjectChange[], { after }: Sides): 
 function endedPauses(changes: readonly ObjectChange[]): PlanWarning[] {
   const paused = changes.flatMap((change) => {
     const pause = change.from && pauseOf(change.from.value as unknown as FluxObject);
-    // an interrupted move has suspended it
+    // an interrupted move suspended it
     if (change.from === undefined || pause === undefined || pause.reason === moveReason(change)) return [];
     return [`${namespacedName(change.from)} (${describePause(pause)})`];
   });

@@ -1,6 +1,6 @@
 import type { TargetReport } from '../../status';
 
-/** How often a reconciliation of a target was requested since it became due, and when last. */
+/** The number of reconciliations requested for a target since it became due, and the time of the last request. */
 export interface Asked {
   readonly times: number;
   readonly atMs: number;

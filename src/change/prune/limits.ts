@@ -13,12 +13,12 @@ export interface PruneLimits {
 /** The default limit. */
 export const DEFAULT_LIMITS: PruneLimits = { most: 10, mostPercent: 50 };
 
-/** Smaller sets than this have no limit by percent. */
+/** Sets of at most this size have no limit by percent. */
 const SMALL = 10;
 
 /**
- * Why a small set is not deleted as a whole, one sentence each: if the code has none of its objects, the code may be another
- * input, meant for another set.
+ * Why a small set is not deleted as a whole, one sentence each: code with none of its objects may be another input,
+ * meant for another set.
  *
  * @param prune of code that has objects
  */

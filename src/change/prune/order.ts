@@ -54,7 +54,7 @@ function reachedFrom(address: string, needs: ReadonlyMap<string, readonly string
   return reached;
 }
 
-/** In a wave with few gates the others wait for the first one, but they are deleted together. */
+/** In a wave whose other targets wait for the first one, all are deleted together. */
 function isOfOneWave(object: PlanObject, user: PlanObject): boolean {
   const [own, other] = [object, user].map(({ value }) => writtenGateOf(value));
   if (own === undefined || own.revision !== other?.revision) return false;

@@ -33,13 +33,13 @@ export interface Prune extends Leaving {
 
 /** The input of {@link leavingOf}. */
 export interface LeavingInput extends Omit<PruneInput, 'set'> {
-  /** What the members have left, in messages. */
+  /** The origin that the members have left, in messages: `the code`. */
   readonly origin: string;
-  /** The label by which they are members. */
+  /** The label that marks members. */
   readonly label: string;
   /** The field manager that applies them. @default - that of the command */
   readonly manager?: string;
-  /** Why an object stays that would be deleted otherwise. @default - only marks and kinds decide */
+  /** Why an object stays that would otherwise be deleted. @default - only marks and kinds decide */
   readonly staysBecause?: (object: PlanObject) => string | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface LeavingInput extends Omit<PruneInput, 'set'> {
 export interface Leaving {
   /** The number of members, including those that are wanted. */
   readonly size: number;
-  /** What to delete: deliveries first. */
+  /** The objects to delete: deliveries first. */
   readonly deletions: readonly Deletion[];
   /** The objects that have left the code, but stay. */
   readonly stays: readonly Staying[];
@@ -175,7 +175,7 @@ function reasonToKeep(object: PlanObject): string | undefined {
   return NEVER.get(`${groupOf(object)} ${object.kind}`);
 }
 
-/** The reason to keep a copy of a member: no apply has written the label by which it is one. */
+/** Why a copy of a member stays: no apply wrote the label that marks it as a member. */
 function copied(live: ValueMap | undefined, label: string): string | undefined {
   const owners = managersOf(live).filter((manager) => owns(manager, ['metadata', 'labels', label]));
   const [first] = owners;
@@ -193,7 +193,7 @@ function isMadeByFlux(object: PlanObject): boolean {
   return sourceKindOf(object) === 'HelmChart' && labels['helm.toolkit.fluxcd.io/name'] !== undefined;
 }
 
-/** Objects to delete that an object that stays needs. */
+/** Objects to delete that remaining objects still need. */
 function stillUsed(going: readonly PlanObject[], staying: readonly PlanObject[], origin: string): string[] {
   const users = new Map<string, PlanObject[]>();
   for (const object of staying) {

@@ -57,7 +57,7 @@ function jsonFile(value: unknown): ChartFile {
   return { content: JSON.stringify(value), encoding: 'utf8' };
 }
 
-/** A template that uses the revision of the release, which `helm template` does not know. */
+/** Replaces the revision of the release in a template, because `helm template` does not know it. */
 export function withRevision(template: string, revision: number): string {
   return template.replace(/\$?\.Release\.Revision\b/g, String(revision));
 }

@@ -102,7 +102,7 @@ function movedFields(before: PlanObject, after: PlanObject): FieldPath[] {
   ];
 }
 
-/** Whether another chart upgrades the release, instead of the default. */
+/** Whether a different chart upgrades the release in place, instead of reinstalling it. */
 export function isInPlace(release: PlanObject): boolean {
   return mapOf(specOf(release).upgrade).chartNameChangeStrategy === 'InPlaceUpdate';
 }

@@ -60,8 +60,8 @@ function created(object: PlanObject, { before, after }: Sides): Consequence {
 }
 
 /**
- * Whether what a Kustomization has applied is deleted with it: kustomize-controller `finalize()`; `deletionPolicy`, whose
- * default mirrors `prune`.
+ * Whether deleting a Kustomization also deletes the objects that it applied: kustomize-controller `finalize()`. The
+ * default of `deletionPolicy` mirrors `prune`.
  */
 export function deletesAtItsEnd(object: PlanObject): boolean {
   const { prune, suspend, deletionPolicy = 'MirrorPrune' } = specOf(object);

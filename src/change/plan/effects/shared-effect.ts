@@ -27,7 +27,9 @@ export function sharedEffect({ before, after, differences }: ChangedObject, side
     : sourceEffect(after, differences, acting, sides);
 }
 
-/** A created object is installed with the new state, and a suspended one does nothing. */
+/**
+ * Whether a user reacts to the change: a created one is installed with the new state, and a suspended one does nothing.
+ */
 function isActing(user: PlanObject, { before }: Sides): boolean {
   return before.get(addressOf(user)) !== undefined && specOf(user).suspend !== true;
 }
@@ -56,7 +58,7 @@ function configEffect(address: string, differences: readonly Difference[], users
   return { effect: 'none', ...(reaching.length > 0 && { note: `kubeconfig of ${counted(reaching)}` }) };
 }
 
-/** @param key undefined: any; among the changed ones: all of them */
+/** @param key undefined means any key; an undefined changed key means all of them */
 function isOneOf(key: string | undefined, changed: readonly unknown[]): boolean {
   return key === undefined || changed.includes(key) || changed.some((each) => each === undefined);
 }

@@ -29,9 +29,9 @@ export interface PrunedSet {
 }
 
 /**
- * Finds the objects that an application of the code was lowered to before and is not any more; members of the set that
- * have left the code; and, in the inventories of the Kustomizations that apply the code, Applications and lowered
- * objects that are not in the code at all.
+ * Finds objects that have left the code: lowered objects that applications of the code no longer have; members of the
+ * set; and, in the inventories of the Kustomizations that apply the code, Applications and lowered objects that are not
+ * in the code at all.
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields, including those of the code

@@ -8,33 +8,36 @@ import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObj
 import type { Kustomizations } from './applied-by';
 import { seen } from './foretold';
 
-/** By the address of a HelmRelease or Kustomization in the code: the one in the cluster that it takes over from. */
+/**
+ * The HelmRelease or Kustomization in the cluster that one in the code takes over from, by the address of the one in
+ * the code.
+ */
 export type Moves = ReadonlyMap<string, PlanObject>;
 
-/** The reason that is recorded where a move suspends an object, so that the status explains it after an interruption. */
+/** The reason recorded on an object that a move suspends, so that the status explains it after an interruption. */
 export function moveReason(to: Pick<PlanObject, 'namespace' | 'name'>): string {
   return `fluxapp apply moves it to ${namespacedName(to)}`;
 }
 
-/** A HelmRelease or Kustomization in the cluster that this project has not named and that delivers the same as the code. */
+/** A HelmRelease or Kustomization in the cluster that belongs to no application and delivers the same as the code. */
 export interface Rival {
   /** The delivery of the code. */
   readonly object: PlanObject;
-  /** The one that delivers the same. */
+  /** The delivery in the cluster. */
   readonly other: PlanObject;
-  /** Who applies that one again and again, in words; absent if nobody does. */
+  /** The applier that writes it repeatedly, in words; absent if there is none. */
   readonly owner?: string;
 }
 
 /**
- * Finds the HelmReleases and Kustomizations that have left the code and continue under another name: one in the code has the
- * same Helm release or applies the same manifests, in the same cluster. Excludes those applied by a controller or another
- * tool, which would delete the old one itself, without suspending it.
+ * Finds the HelmReleases and Kustomizations that have left the code and continue under another name: one in the code
+ * has the same Helm release or applies the same manifests, in the same cluster. Excludes those that a controller or
+ * another tool applies, because it would delete the old object itself, without suspending it.
  *
  * @param code the objects of the code
  * @param live objects of the cluster, with managedFields
- * @param adopts whether to include HelmReleases and Kustomizations that this project has not named, and those of other
- *   sets. @default false
+ * @param adopts whether to include HelmReleases and Kustomizations whose names are not from lowering, and those of
+ * other sets. @default false
  * @param setId the set of the code
  */
 export function movesOf(
@@ -52,7 +55,7 @@ export function movesOf(
   for (const each of pairs.flatMap(({ object, old }) => [object, old.object])) {
     counts.set(each, (counts.get(each) ?? 0) + 1);
   }
-  // if one takes over from several, or several from one, a person has to decide
+  // if one takes over from several, or several from one, the user has to decide
   const isOnly = ({ object, old }: Pair) => counts.get(object) === 1 && counts.get(old.object) === 1;
   return new Map(
     pairs
@@ -62,10 +65,10 @@ export function movesOf(
 }
 
 /**
- * Finds the HelmReleases and Kustomizations that this project has not named and that deliver the same as the code: Flux would
+ * Finds the HelmReleases and Kustomizations that belong to no application and deliver the same as the code: Flux would
  * apply both in turn. Excludes suspended ones.
  *
- * @param moves excluded too
+ * @param moves objects that are excluded, too
  */
 export function rivalsOf(
   code: readonly PlanObject[],
@@ -89,13 +92,13 @@ interface Old {
   readonly value: ValueMap;
 }
 
-/** A delivery of the code, and one of the cluster that is not in the code and delivers the same. */
+/** A delivery in the code, and one in the cluster that is not in the code and delivers the same. */
 interface Pair {
   readonly object: PlanObject;
   readonly old: Old;
 }
 
-/** @returns also the addresses of the deliveries of the cluster */
+/** @returns the pairs, and the addresses of the deliveries and Applications in the cluster */
 function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWanted: (old: Old) => boolean) {
   const addresses = new Set(code.map(addressOf));
   const all = live.filter(isOfInterest).map((value): Old => ({ value, object: seen(value) }));
@@ -109,7 +112,7 @@ function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWante
   const after = new PlanObjects(code);
   const pairs = (byId.size === 0 ? [] : code)
     .filter((object) => deliveryKindOf(object) !== undefined)
-    .filter((object) => specOf(object).suspend !== true) // it would take nothing over
+    .filter((object) => specOf(object).suspend !== true) // a suspended one takes nothing over
     .flatMap((object): Pair[] => {
       const olds = new Set(idsOf(object, after).flatMap((id) => [...(byId.get(id) ?? [])]));
       return [...olds].map((old) => ({ object, old }));
@@ -117,12 +120,15 @@ function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWante
   return { there, pairs };
 }
 
-/** Deliveries, and what says how their clusters are called. */
+/** Whether an object is a delivery, or an Application, which has the names of clusters. */
 function isOfInterest(value: ValueMap): boolean {
   return DELIVERY_KINDS.some((kind) => kind === value.kind) || isApplication(value);
 }
 
-/** Ids of what an object delivers: a cluster is the same if its name or its Secret is. */
+/**
+ * Ids of the Helm release or manifests of an object. Clusters are the same if their names or their Secrets are the
+ * same.
+ */
 function idsOf(object: PlanObject, objects: PlanObjects): string[] {
   const secret = clusterId(clusterOfDelivery(object));
   if (deliveryKindOf(object) === 'Kustomization') return [objects.appliedId(object), objects.appliedId(object, secret)];
@@ -135,7 +141,7 @@ function isLowered(object: PlanObject): boolean {
   return belongingOf(object) !== undefined && isNamedByLowering(object.value as unknown as NamedObject);
 }
 
-/** Who applies an object again and again; undefined where commands do. */
+/** The applier that writes an object repeatedly, in words; undefined if only commands apply it. */
 function ownerOf({ object, value }: Old, kustomizations: Kustomizations): string | undefined {
   return ownApply(object, value, kustomizations).owner;
 }
