@@ -62,7 +62,7 @@ function inflate(archive: Uint8Array, place: string, { left }: Budget): Uint8Arr
 
 const TRUNCATED = 'is truncated: it ends in the middle';
 
-/** The path below the first folder, as in LoadArchiveFiles of Helm. Undefined: there is none. */
+/** The path below the first folder, as in LoadArchiveFiles of Helm; undefined if there is none. */
 function pathInChart(name: string, place: string): string | undefined {
   const steps = name.replaceAll('\\', '/').split('/');
   const isOutside = steps.includes('..') || steps[0] === '' || /^[A-Za-z]:/.test(name) || name.includes('\0');

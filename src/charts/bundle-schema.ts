@@ -19,7 +19,8 @@ const CHART_URL = 'file:///chart/';
 export type SchemaDocuments = ReadonlyMap<string, unknown>;
 
 /**
- * The URLs of the documents that a schema needs and that are not in `documents`. Once these are added, further ones may be missing.
+ * The URLs of the documents that a schema needs, but `documents` lacks. Once these are added, further ones may be
+ * missing.
  */
 export function missingDocuments(schema: unknown, documents: SchemaDocuments): string[] {
   const missing = new Set<string>();
@@ -28,7 +29,8 @@ export function missingDocuments(schema: unknown, documents: SchemaDocuments): s
 }
 
 /**
- * A schema that needs no other document: the parts of other documents that it refers to are in its `$defs`, once each.
+ * Bundles a schema so that it needs no other document: the parts of other documents that it refers to are copied into
+ * its `$defs`, once each.
  *
  * @param place the name of the schema in messages
  * @throws ChartError if a `$ref` leads nowhere
@@ -58,17 +60,17 @@ function refuseCircles(schema: unknown, place: string): void {
   }
 }
 
-/** The path of the file in the chart that a URL refers to. Undefined: the URL is outside of the chart. */
+/** The path of the file in the chart that a URL refers to; undefined if the URL is outside of the chart. */
 export function chartPathOf(url: string): string | undefined {
   return url.startsWith(CHART_URL) ? decoded(url.slice(CHART_URL.length)) : undefined;
 }
 
-/** A `$ref` as messages show it. */
+/** A `$ref` in the format of messages. */
 function quotedRef(ref: string): string {
   return `"$ref": ${JSON.stringify(ref)}`;
 }
 
-/** A part of another document on its way into the schema. */
+/** A part of another document that is copied into the schema. */
 interface Definition {
   readonly name: string;
   readonly part: unknown;
@@ -83,7 +85,7 @@ class Bundler {
   private readonly base: string;
   /** Documents, and parts of documents that have a URL of their own. */
   private readonly known = new Map<string, unknown>();
-  /** The URLs of parts within such a part. */
+  /** The base URLs of the parts within a part that has its own URL. */
   private readonly bases = new Map<SchemaPart, string>();
 
   /** @param place the name of the schema in messages. @default - a `$ref` that leads nowhere is left unchanged */
@@ -126,7 +128,7 @@ class Bundler {
     return name === undefined ? ref : `#/$defs/${name}`;
   }
 
-  /** The name of a new definition. Undefined: its document or part does not exist. */
+  /** The name of a new definition; undefined if its document or part does not exist. */
   private define(key: string, target: Target, ref: string): string | undefined {
     const { url, fragment } = target;
     if (!this.known.has(url)) {

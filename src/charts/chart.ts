@@ -20,19 +20,19 @@ import { Comments } from './comments';
 export interface Chart {
   readonly name: string;
   readonly version: string;
-  /** Of Chart.yaml. */
+  /** From Chart.yaml. */
   readonly description?: string;
   /** Whether its templates are only for other charts. */
   readonly isLibrary: boolean;
-  /** Of values.yaml. */
+  /** From values.yaml. */
   readonly values: ValueMap;
   readonly comments: Comments;
   /** The content of values.schema.json. */
   readonly schema?: unknown;
-  /** Files of the chart that its schema refers to, by the URLs that they have in it. */
+  /** Files of the chart that its schema refers to, by their URLs in the schema. */
   readonly schemaFiles: SchemaDocuments;
   readonly dependencies: readonly Dependency[];
-  /** The dependencies as they are written in Chart.yaml. @default - it has no list */
+  /** The dependencies as written in Chart.yaml or requirements.yaml. @default - the chart has no list */
   readonly listed?: readonly ChartDependency[];
   /** Its files that may be templates. */
   readonly templates: readonly string[];
@@ -49,7 +49,7 @@ export interface Dependency {
   /** The paths of the values that decide whether it is enabled; the first existing value counts. */
   readonly conditions: readonly FieldPath[];
   readonly tags: readonly string[];
-  /** Absent: the folder or archive does not contain it. */
+  /** Absent if the folder or archive does not contain it. */
   readonly chart?: Chart;
 }
 
@@ -96,7 +96,7 @@ export function chartsIn(chart: Chart): Chart[] {
   return [chart, ...chart.dependencies.flatMap((dependency) => (dependency.chart ? chartsIn(dependency.chart) : []))];
 }
 
-/** The URLs that the schemas of a chart refer to and that are not in `documents`. */
+/** The URLs of the documents that the schemas of a chart need, but `documents` lacks. */
 export function missingSchemas(chart: Chart, documents: SchemaDocuments): string[] {
   const missing = chartsIn(chart).flatMap(({ schema, schemaFiles }) =>
     missingDocuments(schema, new Map([...schemaFiles, ...documents])),
@@ -226,7 +226,7 @@ function listedIn(files: ChartFiles, manifest: ValueMap, place: string): ChartDe
   );
 }
 
-/** The charts listed in Chart.yaml, and the unlisted charts in charts/. */
+/** The charts listed as dependencies, and the unlisted charts in charts/. */
 function dependenciesOf(listed: readonly ChartDependency[], charts: readonly Chart[]): Dependency[] {
   const named = listed.map(({ name, version = '', alias, condition = '', tags = [] }): Dependency => {
     const candidates = charts.filter((each) => each.name === name);

@@ -62,7 +62,7 @@ const TAG = /^@\w/;
 const SCHEMA_TAG = /^@schema\b/;
 /** A part of values that is commented out. */
 const CODE = /^(?:-\s|-$|[{}[\]]|(?!(?:ref|see|note|example|default|e\.g|i\.e)\b)[a-z_."'/][\w."'/-]*:(?:\s|$))/;
-/** A line that only separates. */
+/** A separator line. */
 const RULE = /^[^\p{L}\p{N}]+$/u;
 
 function textOfBlock(block: readonly string[]): string[] {
@@ -73,7 +73,7 @@ function textOfBlock(block: readonly string[]): string[] {
   return trimmed([text, ...textsOf(rest)].filter((line) => !TAG.test(line)));
 }
 
-/** The lines without their signs, tags and schemas; one that only separates is empty. */
+/** The lines without `#`, tags and schemas; separator lines become empty. */
 function textsOf(block: readonly string[]): string[] {
   let isInSchema = false;
   return block
@@ -86,7 +86,7 @@ function textsOf(block: readonly string[]): string[] {
     .map((line) => (RULE.test(line) ? '' : line));
 }
 
-/** The lines after the last commented-out line: the lines before it describe that. */
+/** The lines after the last commented-out value: the lines before it describe that value. */
 function withoutCode(lines: readonly string[]): readonly string[] {
   return lines.slice(lastIndexOf(lines, (line) => CODE.test(line.trim())) + 1);
 }

@@ -4,14 +4,14 @@ import type { Chart } from './chart';
 import type { MapType, ValueType } from './value-type';
 
 /**
- * What Helm knows of a chart when it decides about values.
+ * The parts of a chart that Helm's validation of values depends on.
  *
- * @param type of its values, by which keys are known. @default - nothing is known of them
+ * @param type the type of its values, which determines the known keys. @default - the keys are unknown
  */
 export function contentsOf(chart: Chart, type?: MapType): ChartContents {
   const { name, version, values, schema, listed, dependencies } = chart;
   const below = dependencies.flatMap((dependency) => dependency.chart ?? []);
-  // two aliases may be of one chart
+  // two aliases may refer to one chart
   const charts = new Map(below.map((each) => [`${each.name} ${each.version}`, each]));
   return withoutUndefined({
     ...{ name, version, schema },
@@ -22,7 +22,7 @@ export function contentsOf(chart: Chart, type?: MapType): ChartContents {
   });
 }
 
-/** @param around the maps around it: a type may hold itself */
+/** @param around the enclosing maps: a type may contain itself */
 function knownKeys(map: MapType, around: ReadonlySet<MapType>): KnownKeys {
   if (around.has(map)) return 0;
   const within = new Set(around).add(map);

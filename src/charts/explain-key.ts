@@ -3,22 +3,22 @@ import type { Chart } from './chart';
 import type { EntryType, MapType, ValueType } from './value-type';
 import { valuesType } from './values-type';
 
-/** What is known of a key of the values of a chart. */
+/** Information about a key of the values of a chart. */
 export interface ExplainedKey {
-  /** As it is written: `image.tag`; empty for the values as a whole. */
+  /** The key as written: `image.tag`; empty for the values as a whole. */
   readonly key: string;
-  /** Such as `string | number`, `string[]` and `map`; `any` where nothing is known. */
+  /** The type, such as `string | number`, `string[]` and `map`; `any` if it is unknown. */
   readonly type: string;
   readonly description?: string;
-  /** That of the chart. Absent: it has none, or it is a map with keys. */
+  /** The default of the chart. Absent if there is none, or if it is a map with keys. */
   readonly default?: unknown;
-  /** The keys of a map, without theirs. */
+  /** The keys of a map, without their own keys. */
   readonly keys?: readonly ExplainedKey[];
-  /** Whether it is a map that takes other keys. */
+  /** Whether it is a map that accepts other keys. */
   readonly takesOtherKeys?: boolean;
 }
 
-/** What an explanation of a key comes to: the key, or those that there are. */
+/** The explanation of a key; for a key that does not exist, the known keys. */
 export type Explanation =
   | { readonly found: ExplainedKey; readonly known?: never }
   | { readonly known: readonly string[]; readonly found?: never };
@@ -26,7 +26,7 @@ export type Explanation =
 /**
  * Explains a key of the values of a chart.
  *
- * @param key `image.tag`, `env[0].value`, `labels["app.kubernetes.io/name"]`; empty: the values as a whole
+ * @param key `image.tag`, `env[0].value`, `labels["app.kubernetes.io/name"]`; empty for the values as a whole
  */
 export function explainKey(chart: Chart, key: string): Explanation {
   const values = valuesType(chart);
@@ -42,7 +42,7 @@ export function explainKey(chart: Chart, key: string): Explanation {
 
 const STEP = /\.?([^.[\]]+)|\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]/gy;
 
-/** The steps of a key as it is written. What cannot be read is one step, and no chart has it. */
+/** The steps of a key as written. An invalid key becomes one step, which no chart has. */
 function stepsOf(key: string): FieldPath {
   const matches = [...key.matchAll(STEP)];
   if (matches.map(([text]) => text).join('') !== key) return [key];
@@ -65,7 +65,7 @@ function entryAt(type: ValueType, step: string | number): EntryType | undefined 
   return undefined;
 }
 
-/** What a type may be, with what it refers to. */
+/** The alternatives of a type, including those of its references. */
 function alternativesOf(type: ValueType): Exclude<ValueType, 'unknown'>[] {
   if (type === 'unknown') return [];
   return [type, ...(type.references ?? []).flatMap((reference) => alternativesOf(reference.type))];
@@ -95,7 +95,7 @@ function nameOf(type: ValueType): string {
   return [...new Set(namesOf(type, 0))].join(' | ');
 }
 
-/** @param depth how many references lead to the type: more than one leads around */
+/** @param depth the number of references that lead to the type: more than one may be a cycle */
 function namesOf(type: ValueType, depth: number): string[] {
   if (type === 'unknown' || depth > 1) return ['any'];
   const { map, list, literals, scalars, references = [] } = type;
@@ -112,7 +112,7 @@ function listOf(item: string): string {
   return item.includes(' ') ? `(${item})[]` : `${item}[]`;
 }
 
-/** How deep keys are suggested. */
+/** The maximum depth of suggested keys. */
 const MAX_DEPTH = 8;
 
 function pathsIn(map: MapType, path: FieldPath): string[] {

@@ -6,21 +6,21 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** A text as the name of a type: `cert-manager` as `CertManager`; empty where nothing of it can be in a name. */
+/** Converts a text to the name of a type: `cert-manager` to `CertManager`; empty if it has no letters or digits. */
 export function typeName(text: string): string {
   return wordsOf(text)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
 
-/** The name of a chart as that of a constant: `cert-manager` as `certManager`. */
+/** Converts the name of a chart to the name of a constant: `cert-manager` to `certManager`. */
 export function constantName(chart: string): string {
   const name = typeName(chart);
   const camel = name.charAt(0).toLowerCase() + name.slice(1);
   return /^[a-z]/.test(camel) && !RESERVED.has(camel) ? camel : `chart${name}`;
 }
 
-/** Words that TypeScript keeps for itself in a module, and what the file imports. */
+/** Reserved words of TypeScript in a module, and the name that the file imports. */
 const RESERVED = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +

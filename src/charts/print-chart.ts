@@ -7,18 +7,18 @@ import { ANY_MAP, printTypes } from './print-types';
 import { fewValuesFilesOf } from './values-files';
 import { valuesType } from './values-type';
 
-/** How the first line of a file begins that was written from a chart. */
+/** The start of the first line of a file that was written from a chart. */
 export const WRITTEN_BY = '// Written by "fluxapp import chart';
 
-/** Where a chart is from. */
+/** The origin of a chart. */
 export interface ChartOrigin {
-  /** As it was given: a folder, a file or a URL. */
+  /** The reference as given: a folder, a file or a URL. */
   readonly reference: string;
   /** The name of the module. */
   readonly name: string;
   /** The SHA-256 of its archive. @default - it has none */
   readonly sha256?: string;
-  /** What its schemas refer to. @default - nothing */
+  /** The documents that its schemas refer to. @default - none */
   readonly schemas?: readonly SchemaDigest[];
 }
 
@@ -29,9 +29,7 @@ export interface SchemaDigest {
   readonly sha256: string;
 }
 
-/**
- * A module of TypeScript with the type of the values of a chart, and the chart itself. The same chart gives the same text.
- */
+/** Prints a TypeScript module with the type of the values of a chart, and the chart itself. Deterministic. */
 export function printChart(chart: Chart, origin: ChartOrigin): string {
   const { version, description } = chart;
   const { name } = origin;
@@ -53,7 +51,7 @@ ${printComment(doc)}export const ${constantName(name)} = typedChart<${types.name
   return `${headerFor(origin, body)}${body}`;
 }
 
-/** A name of a type does not begin with a digit. */
+/** The name of a type must not begin with a digit. */
 function valuesTypeName(name: string): string {
   const own = `${typeName(name)}Values`;
   return /^[A-Z]/.test(own) && own !== 'Values' && own !== ANY_MAP ? own : `Chart${own}`;
@@ -72,15 +70,15 @@ function headerFor({ reference, sha256: archive, schemas = [] }: ChartOrigin, bo
 const END_OF_REFERENCE = '". Do not edit it.';
 const BODY = '// sha256 of what follows: ';
 
-/** What a module says of itself. */
+/** The header of a module. */
 export interface ModuleHeader {
-  /** As its chart was given. */
+  /** The reference to its chart as given. */
   readonly reference: string;
-  /** Whether it is as it was written; so is one that does not say. */
+  /** Whether the module is unchanged since it was written. A module without a digest counts as unchanged. */
   readonly isIntact: boolean;
 }
 
-/** The header of a module. Undefined: it was not written from a chart. */
+/** The header of a module; undefined if it was not written from a chart. */
 export function headerOf(module: string): ModuleHeader | undefined {
   const [first = ''] = module.split('\n', 1);
   if (!first.startsWith(WRITTEN_BY) || !first.endsWith(END_OF_REFERENCE)) return undefined;
@@ -92,7 +90,7 @@ export function headerOf(module: string): ModuleHeader | undefined {
   };
 }
 
-/** The file of a module of this name. */
+/** The file name of a module. */
 export function moduleFile(name: string): string {
   return `${name.replace(/[^\w.-]/g, '-')}.ts`;
 }

@@ -2,23 +2,23 @@ import { type InterfaceMember, listType, literalType, printInterface } from '../
 import { typeName } from './names';
 import type { EntryType, KnownType, Literal, MapType, TypeReference, ValueType } from './value-type';
 
-/** A map of any keys and no list, as the package calls it. */
+/** The package's type of a map that accepts any keys and is not a list. */
 export const ANY_MAP = 'OpenValues';
 
-/** The interfaces of a type, that of the map itself first. */
+/** The printed interfaces of a type; that of the map itself is first. */
 export interface PrintedTypes {
   readonly text: string;
-  /** The name of the first. */
+  /** The name of the first interface. */
   readonly name: string;
   /** Whether they use {@link ANY_MAP}. */
   readonly usesAnyMap: boolean;
 }
 
 /**
- * Prints a map as an interface, and an interface for each map with keys below it, named after its path. Maps that have the
- * same keys share one.
+ * Prints a map as an interface, and an interface for each map with keys below it, named after its path. Maps with the
+ * same members share one.
  *
- * @param doc of the first interface
+ * @param doc the documentation of the first interface
  */
 export function printTypes(map: MapType, name: string, doc: readonly string[]): PrintedTypes {
   const printer = new TypePrinter();
@@ -51,7 +51,7 @@ class TypePrinter {
     const isNew = !this.names.has(wanted);
     const name = isNew ? wanted : this.unused(wanted);
     this.names.add(name);
-    // a map may have itself as a part
+    // a map may contain itself
     this.byMap.set(map, name);
     const members = [...map.entries].map(([key, entry]) => this.member(key, entry, map, `${name}${typeName(key)}`));
     const base = map.others === 'refused' ? undefined : ANY_MAP;
@@ -94,7 +94,7 @@ class TypePrinter {
     return [...new Set(parts)].join(' | ');
   }
 
-  /** The name of a type that has itself as a part. */
+  /** The name of a type that contains itself. */
   private referenceName(reference: TypeReference, wanted: string): string {
     const before = this.byReference.get(reference);
     if (before !== undefined) return before;
@@ -119,7 +119,7 @@ class TypePrinter {
     if (otherType === 'unknown') return ANY_MAP;
     const type = this.typeOf(otherType, `${name}Value`);
     const value = map.isInList ? type : `${type} | null`;
-    // the compiler resolves Record at once, so that no type can have itself in one
+    // the compiler resolves Record immediately, so a type cannot contain itself in one
     return otherType.references ? `{ readonly [key: string]: ${value} }` : `Readonly<Record<string, ${value}>>`;
   }
 }

@@ -1,14 +1,14 @@
 import { entryOf, isMap, stringOf, type ValueMap } from '../json';
 
-/** What a `$ref` leads to: a document, and a place in it. */
+/** The target of a `$ref`: a document, and a place in it. */
 export interface Target {
   /** The URL of the document, without a fragment. */
   readonly url: string;
-  /** A JSON pointer such as `/definitions/port`, or an anchor; empty: the document as a whole. */
+  /** A JSON pointer such as `/definitions/port`, or an anchor; empty for the whole document. */
   readonly fragment: string;
 }
 
-/** What a `$ref` leads to, seen from a document. Undefined: it is no URL. */
+/** The target of a `$ref` in a document with the URL `base`; undefined if it is not a URL. */
 export function targetOf(ref: string, base: string): Target | undefined {
   if (!URL.canParse(ref, base)) return undefined;
   const url = new URL(ref, base);
@@ -17,7 +17,7 @@ export function targetOf(ref: string, base: string): Target | undefined {
   return { url: url.href, fragment };
 }
 
-/** The part of a document at a fragment. Undefined: there is none. */
+/** The part of a document at a fragment; undefined if there is none. */
 export function partAt(document: unknown, fragment: string): unknown {
   if (fragment === '') return document;
   if (!fragment.startsWith('/')) return anchored(document, fragment);
@@ -42,7 +42,7 @@ function anchored(document: unknown, anchor: string): unknown {
 /** A map in a schema that may be a schema itself. */
 export type SchemaPart = ValueMap;
 
-/** The parts of a schema, from the outside to the inside: not what is data, such as defaults. */
+/** The parts of a schema, outermost first, without data such as defaults. */
 export function partsOf(schema: unknown): SchemaPart[] {
   const parts: SchemaPart[] = [];
   mapSchema(schema, (part) => {
@@ -52,7 +52,7 @@ export function partsOf(schema: unknown): SchemaPart[] {
   return parts;
 }
 
-/** The schema with another one in place of each part. */
+/** The schema with each of its parts replaced. */
 export function mapSchema(schema: unknown, change: (part: SchemaPart) => SchemaPart, depth = 0): unknown {
   if (depth > MAX_DEPTH) return schema;
   const below = (value: unknown) => mapSchema(value, change, depth + 1);
@@ -64,25 +64,25 @@ export function mapSchema(schema: unknown, change: (part: SchemaPart) => SchemaP
   });
 }
 
-/** Deeper schemas are left as they are: nobody writes them. */
+/** Deeper schemas are left unchanged; they do not occur in practice. */
 const MAX_DEPTH = 500;
 
 function mapEntries(map: ValueMap, change: (key: string, value: unknown) => unknown): ValueMap {
   return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(key, value)]));
 }
 
-/** Keywords whose value is data, whatever looks like a schema in it. */
+/** Keywords whose value is data, even if it looks like a schema. */
 const DATA = new Set(['const', 'default', 'enum', 'example', 'examples']);
-/** Keywords whose value has schemas by names: none of the names is a keyword. */
+/** Keywords whose value is a map of schemas by name: its keys are not keywords. */
 const NAMED = new Set(['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties']);
 
-/** The URL that a schema gives itself. */
+/** The URL that a schema declares for itself. */
 export function ownUrl(schema: unknown): string | undefined {
   const own = isMap(schema) ? (stringOf(schema.$id) ?? stringOf(schema.id)) : undefined;
   return own === undefined || own.startsWith('#') ? undefined : own;
 }
 
-/** A text without percent-encoding; a text with an invalid one is left as it is. */
+/** Decodes percent-encoding; a text with invalid encoding is left unchanged. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -18,23 +18,24 @@ import {
 } from './value-type';
 
 /**
- * The type that a JSON schema gives values. It is as wide as the schema or wider: what it cannot say (limits, patterns,
- * `not`, conditions) is left out, and a `$ref` that leads out of the schema is unknown.
+ * The type of values that a JSON schema describes. It is as wide as the schema or wider, except that keywords of maps
+ * or lists imply these types: constraints that a type cannot express (limits, patterns, `not`, conditions) are omitted,
+ * and a `$ref` that leads out of the schema is unknown.
  *
- * A schema of values is checked when the defaults are merged in, so keys are optional; within lists, which replace each
- * other as a whole, `required` holds.
+ * Helm validates values after it merges them with the defaults, so keys are optional. Within lists, which are replaced
+ * as a whole, `required` applies.
  */
 export function schemaType(schema: unknown): ValueType {
   return new SchemaReader(schema).read(schema, false, 0);
 }
 
-/** Deeper schemas are unknown: nobody writes them. */
+/** Deeper schemas are unknown; they do not occur in practice. */
 const MAX_DEPTH = 100;
 
 class SchemaReader {
-  /** The types of parts, outside of lists and within. */
+  /** The types of parts: outside of lists, and within lists. */
   private readonly known = [new Map<object, Reading>(), new Map<object, Reading>()] as const;
-  /** How many entries and items lie around what is being read. */
+  /** The number of entries and items that enclose the current part. */
   private level = 0;
 
   constructor(private readonly root: unknown) {}
@@ -50,7 +51,7 @@ class SchemaReader {
     return reading.type;
   }
 
-  /** The type of a part that is being read. A part that is no more than itself says nothing. */
+  /** The type of a part that is still being read. A part that only refers to itself is unknown. */
   private enclosing(reading: Reading): ValueType {
     if (reading.level === this.level) return 'unknown';
     reading.reference ??= new TypeReference(() => reading.type ?? 'unknown');
@@ -78,7 +79,7 @@ class SchemaReader {
     return conditional.map(read).reduce(withKeysOf, type);
   }
 
-  /** What `type`, `enum`, `const`, `properties` and `items` say. */
+  /** The type according to `type`, `enum`, `const`, `properties` and `items`. */
   private own(schema: ValueMap, isInList: boolean, depth: number): ValueType {
     const literals = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined;
     if (literals?.every(isLiteralOrNull)) return ofLiterals(literals);
@@ -127,7 +128,7 @@ class SchemaReader {
     return prefixItems === undefined ? this.readBelow(items, true, depth) : 'unknown';
   }
 
-  /** What a `$ref` within the schema leads to. */
+  /** The target of a `$ref` within the schema. */
   private referred(ref: unknown): unknown {
     const base = ownUrl(this.root) ?? SCHEMA_URL;
     const target = typeof ref === 'string' && URL.canParse(base) ? targetOf(ref, base) : undefined;
@@ -135,15 +136,15 @@ class SchemaReader {
   }
 }
 
-/** A part of a schema that is being read, or was. */
+/** A part of a schema that is being read or has been read. */
 interface Reading {
   readonly level: number;
-  /** Once it is read. */
+  /** Absent until the part has been read. */
   type?: ValueType;
   reference?: TypeReference;
 }
 
-/** The union of no types; no type is equal to it. */
+/** The union of no types, compared by identity. */
 const NOTHING: ValueType = { scalars: [], literals: [] };
 
 const SCALARS: Readonly<Record<string, Scalar>> = {
@@ -154,7 +155,7 @@ const SCALARS: Readonly<Record<string, Scalar>> = {
   null: 'null',
 };
 
-/** A schema with keywords of maps is one of maps, though JSON schema lets anything else pass. */
+/** Keywords of maps or lists imply the type, although JSON Schema then accepts any other value, too. */
 function impliedTypes(schema: ValueMap): readonly string[] {
   if (['properties', 'additionalProperties', 'patternProperties'].some((keyword) => schema[keyword] !== undefined)) {
     return ['object'];
@@ -171,7 +172,7 @@ function ofLiterals(values: readonly (Literal | null)[]): ValueType {
   return values.includes(null) ? unionOf(literals, scalarType('null')) : literals;
 }
 
-/** A map with the keys of another that it lacks: what holds under a condition may be there. */
+/** Adds the missing keys of a conditional type to a map, as optional keys. */
 function withKeysOf(type: ValueType, conditional: ValueType): ValueType {
   if (type === 'unknown' || conditional === 'unknown' || !type.map || !conditional.map) return type;
   const more = [...conditional.map.entries].filter(([key]) => !type.map?.entries.has(key));

@@ -2,11 +2,12 @@ import { mapOf, stringOf } from '../json';
 import { chartPathOf } from './bundle-schema';
 import { type Chart, chartsIn } from './chart';
 
-/** The values of `$schema` that Helm knows, without the ends that make no difference. */
+/** The values of `$schema` that Helm knows, with or without `#` at the end. */
 const DRAFT = /^https?:\/\/json-schema\.org\/(?:schema|draft-0[467]\/schema|draft\/20(?:19-09|20-12)\/schema)#?$/;
 
 /**
- * What of the schemas of a chart works here, but may not where Helm installs it: sentences without the name of the chart.
+ * Warnings about schemas of a chart that work here, but may not work where Helm installs the chart: sentences without
+ * the name of the chart.
  *
  * @param urls of documents that its schemas refer to
  */

@@ -2,8 +2,8 @@ import type { TemplateKeys } from './template-keys';
 import { type EntryType, type MapType, mapTypeOf, TypeReference, unionOf, type ValueType } from './value-type';
 
 /**
- * Decides which maps may have keys that are neither in the schema nor in values.yaml, according to the uses of the maps in templates,
- * and adds the keys that templates read.
+ * Decides which maps may have keys that are neither in the schema nor in values.yaml, according to the uses of the maps
+ * in templates, and adds the keys that templates read.
  */
 export class Settler {
   /** Schemas share parts. If templates do not read a part, the results are shared too. */
@@ -41,7 +41,10 @@ export class Settler {
     return keys !== undefined && keys.entries.size > 0 ? unionOf(settled, typeOfKeys(keys)) : settled;
   }
 
-  /** The keys that templates read of a reference are not followed: if they read any key, the map counts as used as a whole. */
+  /**
+   * The keys that templates read from a referenced type are not followed: if they read any key, the map counts as used
+   * as a whole.
+   */
   private settleReference(reference: TypeReference, isCovered: boolean): TypeReference {
     const known = this.references[isCovered ? 1 : 0];
     const settled = known.get(reference) ?? new TypeReference(() => this.settle(reference.type, undefined, isCovered));

@@ -17,12 +17,12 @@ export interface TemplateScan {
 }
 
 /**
- * Finds the values that templates read, from their text alone: `.Values.a.b` with any prefix, `index .Values "a" "b"`, `get`, `dig` and
- * `hasKey`. If a template only tests whether a map is set (`if`, `and`, `not`), the map does not count as used as a whole. Every
- * expression that the scan cannot follow counts as a use of the whole map.
+ * Finds the values that templates read, from their text alone: `.Values.a.b` with any prefix, `index .Values "a" "b"`,
+ * `get`, `dig` and `hasKey`. If a template only tests whether a map is set (`if`, `and`, `not`), the map does not count
+ * as used as a whole. Every expression that the scan cannot follow counts as a use of the whole map.
  *
- * @param libraries the templates of library charts. They read keys whose names are arguments of the chart, so a variable for all values
- * does not count as a use of all values as a whole
+ * @param libraries the templates of library charts. They read keys whose names are arguments of the chart, so a
+ * variable for all values does not count as a use of all values as a whole
  */
 export function scanTemplates(templates: Iterable<string>, libraries: Iterable<string> = []): TemplateScan {
   const scanner = new Scanner();
@@ -151,7 +151,10 @@ function isChoice(word: string): boolean {
   return CHOICES.has(word);
 }
 
-/** Whether an argument of `dict` is all values, with the key `Values`: the keys that are read from it are found by that name. */
+/**
+ * Whether an argument of `dict` is all values, with the key `Values`: the keys that are read from it are found by that
+ * name.
+ */
 function isHandedOn(args: readonly Operand[], index: number): boolean {
   return args[index - 1]?.text === 'Values' && pathOfOperand(args[index] as Operand)?.length === 0;
 }
@@ -187,7 +190,7 @@ function pathOfOperand({ chain, inner }: Operand): readonly string[] | undefined
   return path && [...path, ...steps];
 }
 
-/** How deep parentheses are followed. */
+/** The maximum depth of parentheses. */
 const MAX_DEPTH = 100;
 
 function parse(tokens: readonly Token[]): Pipeline {

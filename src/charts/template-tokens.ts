@@ -1,9 +1,9 @@
 /** A piece of an action of a Go template. */
 export interface Token {
   readonly kind: 'chain' | 'text' | 'word' | 'open' | 'close' | 'pipe' | 'assign' | 'other';
-  /** Of a chain its steps with dots between them, with what it begins with: `.Values.a`, `$`, `$x.a`. Of a text its content. */
+  /** For a chain, its steps separated by dots, with its start: `.Values.a`, `$`, `$x.a`. For a text, its content. */
   readonly text: string;
-  /** Whether nothing stands between it and the token before. */
+  /** Whether it directly follows the previous token. */
   readonly isGlued: boolean;
 }
 
@@ -11,8 +11,8 @@ const PIECE =
   /\s+|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|(?:\$[\p{L}\p{N}_]*)?(?:\.[\p{L}_][\p{L}\p{N}_]*)+|\$[\p{L}\p{N}_]*|\.(?![\d\p{L}_])|[\p{L}_][\p{L}\p{N}_]*|:?=|[()|]|(?!\/\*)[^\s"`'()|]/uy;
 
 /**
- * The actions of a template, what stands between `{{` and `}}`, each in tokens. What is no template gives none or
- * nonsense, and no error.
+ * The actions of a template, which are between `{{` and `}}`, each as tokens. A text that is not a template returns no
+ * tokens or meaningless ones, but no error.
  */
 export function* actionsOf(template: string): Generator<readonly Token[]> {
   for (let start = template.indexOf('{{'); start >= 0; ) {
@@ -31,7 +31,7 @@ function readAction(template: string, start: number): { readonly tokens: Token[]
     if (template.startsWith('-}}', offset)) return { tokens, end: offset + 3 };
     PIECE.lastIndex = offset;
     const [piece] = PIECE.exec(template) ?? [];
-    if (piece === undefined) break; // quotes or a comment that do not end
+    if (piece === undefined) break; // unterminated quotes or comment
     offset += piece.length;
     const token = tokenOf(piece);
     if (token) tokens.push({ ...token, isGlued });
@@ -40,7 +40,7 @@ function readAction(template: string, start: number): { readonly tokens: Token[]
   return { tokens, end: template.length };
 }
 
-/** Undefined: space or a comment. */
+/** Undefined for space or a comment. */
 function tokenOf(piece: string): Omit<Token, 'isGlued'> | undefined {
   const first = piece.charAt(0);
   if (/\s/.test(first) || piece.startsWith('/*')) return undefined;

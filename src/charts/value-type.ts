@@ -91,8 +91,8 @@ export function unionOf(a: ValueType, b: ValueType): ValueType {
 }
 
 /**
- * The type of values of both types. If the types have nothing in common, they contradict each other, and the result is their union. A
- * type by reference is not known yet, so the result is the other type.
+ * The type of values of both types. If the types have nothing in common, they contradict each other, and the result is
+ * their union. A type by reference is not known yet, so the result is the other type.
  */
 export function intersectionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b || b === 'unknown') return a;

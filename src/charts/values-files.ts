@@ -4,9 +4,9 @@ import { parseYaml } from '../yaml';
 import type { ChartFiles } from './archive';
 import type { Chart } from './chart';
 
-/** The maximum size of the files of a chart in its module. */
+/** The maximum total size of the files of a chart in its module, in bytes. */
 const MAX_BYTES = 128 * 1024;
-/** Folders with files for the tests of a chart, and for other objects. */
+/** Folders with tests of a chart or with CRDs, and JSON files. */
 const NOT_IN_MODULE = /^(?:ci|crds|tests?)\/|\.json$/;
 
 /** The files of a chart that may replace values.yaml, with the content of each. */
@@ -14,7 +14,10 @@ export function valuesFilesOf({ valuesFiles }: Chart): NonNullable<ChartContents
   return Object.fromEntries([...valuesFiles].map(([path, bytes]) => [path, valuesIn(bytes)]));
 }
 
-/** The same with the content of few: those nearest to the root of the chart, without tests, and of limited size. */
+/**
+ * The same, but with the content of only some files: those nearest to the root of the chart, without tests, and of
+ * limited total size. The others are null.
+ */
 export function fewValuesFilesOf({ valuesFiles }: Chart): NonNullable<ChartContents['files']> {
   let left = MAX_BYTES;
   return Object.fromEntries(
@@ -31,7 +34,7 @@ function inOrder(files: ChartFiles): readonly (readonly [string, Uint8Array])[] 
   return [...files].sort(([one], [other]) => depthOf(one) - depthOf(other) || compareText(one, other));
 }
 
-/** The values in a file, of its first document as in Flux. Null: it is no map, or cannot be read. */
+/** The values in the first document of a file, as in Flux. Null if it is not a map, or cannot be read. */
 function valuesIn(bytes: Uint8Array): ValueMap | null {
   const [document] = parseYaml(new TextDecoder().decode(bytes));
   const { value = {}, problems } = document ?? { problems: [] };

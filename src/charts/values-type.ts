@@ -16,11 +16,12 @@ import {
 } from './value-type';
 
 /**
- * The type of the values of a chart: the type of its schema, widened by its own defaults, with the keys of values.yaml, of its templates
- * and of its dependencies.
+ * The type of the values of a chart: the type of its schema, widened by its own defaults, with the keys of values.yaml,
+ * of its templates and of its dependencies.
  *
- * A map refuses other keys if the schema refuses them, or if its keys are known from the schema or from values.yaml and no template uses
- * the map as a whole. Without templates, or if they include a missing library, the keys that they read are unknown.
+ * A map refuses other keys if the schema refuses them, or if its keys are known from the schema or from values.yaml and
+ * no template uses the map as a whole. Without templates, or if they include a missing library, the keys that they read
+ * are unknown.
  */
 export function valuesType(chart: Chart): MapType {
   const described = chart.schema === undefined ? 'unknown' : schemaType(chart.schema);
@@ -178,7 +179,10 @@ export interface ReadKeys {
   readonly isComplete: boolean;
 }
 
-/** The keys that the templates of a chart and of its libraries read. With missing templates, all subcharts are included. */
+/**
+ * The keys that the templates of a chart and of its libraries read. If templates are missing, all subcharts are
+ * included.
+ */
 export function readKeys(chart: Chart): ReadKeys {
   const below = chart.dependencies.flatMap((dependency) => dependency.chart ?? []);
   const scan = (charts: readonly Chart[]) => {
