@@ -62,7 +62,7 @@ export interface KnownCluster {
 export interface Inventory {
   /** The host first, then by name. */
   readonly clusters: readonly KnownCluster[];
-  /** What was omitted, and why: one line each. */
+  /** The omitted objects and the reasons, one line each. */
   readonly problems: readonly string[];
 }
 

@@ -48,7 +48,7 @@ export function isSelected(
   );
 }
 
-/** The keys of the labels that a selector requires. */
+/** The label keys in a selector. */
 export function keysOfSelector({ matchLabels = {}, matchExpressions = [] }: ClusterSelector): string[] {
   return [...new Set([...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)])];
 }
@@ -104,7 +104,7 @@ function valuesProblems(values: unknown, operator: unknown, path: FieldPath): Pr
   return Array.from(values).flatMap((value, index) => labelValueProblems(value, [...path, index]));
 }
 
-/** The fields of a map that do not exist. */
+/** Errors for the unknown fields of a map. */
 export function unknownFields(
   map: Readonly<Record<string, unknown>>,
   known: readonly string[],

@@ -19,10 +19,10 @@ function placeOf(seed: string, name: string): number {
 }
 
 /**
- * Whether a name is in the first part of all names, independent of other names: so a new name never displaces another
- * one. Of many names, about that share is in it.
+ * Whether a name is in the first part of all names. This does not depend on other names, so a new name never displaces
+ * another one. About this share of many names is in the first part.
  *
- * @param seed another seed gives another order
+ * @param seed a different seed gives a different order
  * @param share above 0, and at most 1
  */
 export function inShare(seed: string, name: string, share: number): boolean {
