@@ -7,12 +7,13 @@ import { ConflictRegistry } from './conflict-registry';
 import { addInstalled } from './installed-object';
 
 /**
- * Serves the page of `fluxapp ui` in the cluster: the states of Applications and their targets. It pauses nothing and saves
- * nothing, and its account can only list and watch Applications and their Flux objects. It can read no
- * Secret.
+ * Serves the page of `fluxapp ui` in the cluster, which shows the states of Applications and their targets. The page
+ * cannot pause targets or save changes. Its service account can only list and watch Applications and their Flux
+ * objects. It cannot read Secrets.
  *
- * Nobody signs in: who reaches the page reads it. So a NetworkPolicy lets in `kubectl port-forward` alone, or the namespace
- * of a proxy of yours. For what is not a prop, every object is there for `addJsonPatch()`.
+ * The page has no login: everyone who can reach it can read it. Therefore a NetworkPolicy admits only
+ * `kubectl port-forward`, or the namespace of your own proxy. Use `addJsonPatch()` on the objects for settings that are
+ * not props.
  *
  * @example
  *
@@ -21,15 +22,15 @@ import { addInstalled } from './installed-object';
 export class FluxApplicationUi extends Construct {
   /** The ServiceAccount that the page uses to access the API server. */
   readonly serviceAccount: ApiObject;
-  /** What it may do: a ClusterRole, or with `watchNamespace` a Role in that namespace. */
+  /** Its permissions: a ClusterRole, or with `watchNamespace` a Role in that namespace. */
   readonly role: ApiObject;
-  /** The ClusterRoleBinding or RoleBinding of that. */
+  /** The ClusterRoleBinding or RoleBinding of `role`. */
   readonly roleBinding: ApiObject;
-  /** Who may ask for the page. Absent only where `networkPolicy` is false. */
+  /** The NetworkPolicy that restricts access to the page. Absent only if `networkPolicy` is false. */
   readonly networkPolicy?: ApiObject;
-  /** The Deployment that runs it. */
+  /** The Deployment that serves the page. */
   readonly deployment: ApiObject;
-  /** Where the page is: a Service of type ClusterIP. */
+  /** The Service of the page, of type ClusterIP. */
   readonly service: ApiObject;
 
   constructor(scope: Construct, id: string, props: FluxApplicationUiProps) {

@@ -19,7 +19,7 @@ import { addInstalled } from './installed-object';
  * Its service account can read Applications and their Flux objects, and write the status, two labels and an annotation
  * of Applications. It cannot read Secrets or change a spec. Use `addJsonPatch()` on the objects for settings that are
  * not props.
- * With `lowering` it also makes the objects that Applications are lowered to, as `fluxapp controller`.
+ * With `lowering`, it also creates the objects that Applications are lowered to, like `fluxapp controller`.
  *
  * @example
  *
@@ -35,9 +35,9 @@ export class FluxApplicationWatcher extends Construct {
   readonly role: ApiObject;
   /** The ClusterRoleBinding or RoleBinding of `role`. */
   readonly roleBinding: ApiObject;
-  /** Its permissions outside of `watchNamespace`: a ClusterRole. Only with `lowering`. */
+  /** Its permissions outside of `watchNamespace`: a ClusterRole. Only with both `watchNamespace` and `lowering`. */
   readonly surroundingsRole?: ApiObject;
-  /** The ClusterRoleBinding of that. */
+  /** The ClusterRoleBinding of `surroundingsRole`. */
   readonly surroundingsRoleBinding?: ApiObject;
   /** Its permissions on Leases. Only with two replicas, or `lowering`. */
   readonly leaseRole?: ApiObject;
@@ -47,9 +47,12 @@ export class FluxApplicationWatcher extends Construct {
   readonly admissionPolicy?: ApiObject;
   /** The binding of the policy. Absent with `admissionPolicy: false`. */
   readonly admissionPolicyBinding?: ApiObject;
-  /** The ValidatingAdmissionPolicy that keeps it to objects that it has made. Only with `lowering`. */
+  /**
+   * The ValidatingAdmissionPolicy that restricts it to objects that it created. Only with `lowering`, and absent with
+   * `admissionPolicy: false`.
+   */
   readonly objectPolicy?: ApiObject;
-  /** What puts that in force. */
+  /** The binding of `objectPolicy`. */
   readonly objectPolicyBinding?: ApiObject;
   /** The Deployment that runs the watcher. */
   readonly deployment: ApiObject;

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Installed, InstallManifest } from '../install';
 import { ManifestObject } from './synth';
 
-/** Adds an object of something that is installed. */
+/** Adds the object of an installation manifest to a scope. */
 export function addInstalled(
   scope: Construct,
   id: string,

@@ -148,7 +148,7 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
     return new OCIRepository(scope, id, { ...props, ref: { digest }, metadata: { ...metadata, name } });
   }
 
-  /** Never there: it carries the type. */
+  /** Always absent: it only carries the type. */
   declare readonly valuesType?: Values;
 
   constructor(scope: Construct, id: string, props: OCIRepositoryProps<Values>) {
@@ -162,7 +162,10 @@ export class OCIRepository<Values extends ValuesMap = ValuesMap>
   }
 }
 
-/** The version of a chart in a registry: that of the tag. A digest or a range of versions takes precedence over it in Flux. */
+/**
+ * The version of a chart in a registry: that of the tag. In Flux, a digest or a range of versions takes precedence over
+ * the tag.
+ */
 function versionOf(ref: OCIRepositorySpec['ref'], chart: Pick<ChartSpec, 'version'>): string | undefined {
   if (!ref) return chart.version;
   return ref.digest || ref.semver ? undefined : stringOf(ref.tag)?.replaceAll('_', '+');

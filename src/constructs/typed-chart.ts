@@ -40,8 +40,8 @@ export interface TypedChart<Values extends ValuesMap> extends ChartSpec, TypedVa
  * Adds the type of its values to a chart.
  *
  * @typeParam Values the values of the chart: each layer contains a part of them, so their fields should be optional
- * @param contents the defaults and schemas of the chart, as `fluxapp import chart` writes them: at synthesis the values of every
- * target are validated with them. @default - values are not validated at synthesis
+ * @param contents the defaults and schemas of the chart, as `fluxapp import chart` writes them: at synthesis the values
+ * of every target are validated with them. @default - values are not validated at synthesis
  *
  * @example
  *

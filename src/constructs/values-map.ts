@@ -5,7 +5,10 @@ export interface ValuesMap {
   readonly [key: string]: any;
 }
 
-/** A map of values in an imported chart that takes any keys. A list is a {@link ValuesMap} to the compiler, but never this. */
+/**
+ * A map of values in an imported chart that accepts any keys. The compiler accepts a list as a {@link ValuesMap}, but
+ * never as this type.
+ */
 export interface OpenValues extends ValuesMap {
   readonly [Symbol.iterator]?: never;
 }

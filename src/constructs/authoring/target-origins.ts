@@ -5,17 +5,17 @@ import type { HelmReleaseTarget, ValuesSource } from '../flux-application-props'
 import type { AuthoredApplication } from './authored-application';
 import { type LayerPrefix, targetValues, type ValuesLayer } from './values-layers';
 
-/** The values of a target, and the layers that they are from. */
+/** The values of a target, and the layers that set them. */
 export interface OriginsOfTarget {
   readonly origins: Origins<ValuesLayer>;
-  /** With Lazy values; undefined where there are none. */
+  /** The merged values, which may contain Lazy values; undefined if there are none. */
   readonly merged: ValueMap | undefined;
 }
 
 /**
- * Puts the values of a target together once more, and takes down where each is from.
+ * Merges the values of a target again, and records the layer of each value.
  *
- * @param index of a target that there is
+ * @param index the index of an existing target
  */
 export function originsOfTarget(
   { props, layers }: AuthoredApplication,
@@ -33,11 +33,11 @@ export function originsOfTarget(
 /** The `valuesFrom` of a target. */
 export interface SourcesOfTarget {
   readonly sources: readonly ValuesSource[];
-  /** Of the layer that it is from: lists replace each other. */
+  /** The prefix of the layer that sets it. It is a single layer, because lists replace each other. */
   readonly prefix: LayerPrefix;
 }
 
-/** @param index of a target that there is */
+/** @param index the index of an existing target */
 export function sourcesOfTarget({ props, layers }: AuthoredApplication, index: number): SourcesOfTarget {
   const { defaults, overrides = [], deploy } = props.helmRelease ?? {};
   const below = layers.below(index).overrides.map((each) => ({

@@ -51,13 +51,16 @@ export function apiObjectOf(construct: IConstruct): ApiObject | undefined {
   return ApiObject.isApiObject(object) ? (object as ApiObject) : undefined;
 }
 
-/** What an entry of `valuesFrom` refers to, where it is made in this app. */
+/** The object of this app that an entry of `valuesFrom` refers to, and its text. */
 export interface KnownText {
   readonly object: ApiObject;
   readonly text: string;
 }
 
-/** `undefined` where it is not known: the object is named only, or has no such key. */
+/**
+ * The text for an entry of `valuesFrom`; `undefined` if it is unknown, because the entry only names the object, or
+ * because the object has no such key.
+ */
 export function knownTextOf(source: ValuesSource): KnownText | undefined {
   const object = isFromConstruct(source) ? apiObjectOf(source.from) : undefined;
   const text = object && valuesTextOf(object.toJson(), source.valuesKey);

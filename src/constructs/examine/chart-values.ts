@@ -22,8 +22,8 @@ import type { HelmReleaseProps, HelmReleaseTarget, ValuesSource } from '../flux-
 import type { IHelmTemplate } from '../helm-template';
 
 /**
- * Validates the values of the targets with imported charts, like Helm. A diagnostic has the path of the layer that contains the value,
- * and is reported once for all targets with that layer.
+ * Validates the values of the targets with imported charts, like Helm. A diagnostic has the path of the layer that
+ * contains the value, and is reported once for all targets with that layer.
  *
  * @param application without errors
  */
@@ -100,7 +100,7 @@ class ImportedCharts {
     if (origin.chart === undefined) {
       return contentsOfConstruct([...layers, this.helmRelease].find((fields) => fields.source)?.source);
     }
-    // the nearest that names a chart: a chart without contents replaces one that was imported
+    // the highest layer that names a chart: a chart without contents replaces an imported one
     const module = contentsOfChart(
       [...layers, this.helmRelease].find(({ chart }) => chart?.chart !== undefined)?.chart,
     );

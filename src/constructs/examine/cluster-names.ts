@@ -4,7 +4,7 @@ import type { AuthoredApplication } from '../authoring';
 
 /**
  * Checks that every cluster of an application has one name, and every name belongs to one cluster, which the
- * Application does not show any more; and that the names fit into its annotation.
+ * Application alone does not show. Also checks that the names fit into its annotation.
  */
 export function checkClusterNames(authored: AuthoredApplication): Diagnostic[] {
   const names = new ClusterNames();

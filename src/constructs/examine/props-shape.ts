@@ -69,7 +69,7 @@ function checkTargetTemplates(list: unknown, path: FieldPath): Diagnostic[] {
   );
 }
 
-/** Annotations of the Application that are generated from its props, and from which. */
+/** Annotations of the Application that are generated, with the reason why authors must not set them. */
 const RESERVED = {
   [DIGESTS]: 'is reserved for lowering: it describes the lowered objects',
   [NULLS]: 'is reserved for lowering: it describes the lowered objects',

@@ -172,7 +172,7 @@ export class ApplicationLowering {
     });
   }
 
-  /** The Application again, if it is plain. */
+  /** Builds the Application again, if it is plain. */
   private build(): Application {
     return buildApplication(this.authored);
   }

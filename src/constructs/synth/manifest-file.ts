@@ -5,12 +5,15 @@ import { printYaml } from '../../yaml';
 /** A manifest to write: its YAML, or the object. */
 export type Manifest = { readonly yaml: string } | { readonly object: unknown };
 
-/** Characters of a write. With longer chunks garbage collection costs more than the system calls that they save. */
+/**
+ * The minimum number of characters of a write, except the last. With longer chunks, garbage collection costs more than
+ * the system calls that they save.
+ */
 const CHUNK = 32 * 1024;
 
 /**
- * Writes manifests to a file, as `Yaml.save()` of cdk8s does, without holding all of its text. If a manifest cannot be
- * made, the old file stays.
+ * Writes manifests to a file, like `Yaml.save()` of cdk8s, without holding all of its text in memory. If a manifest
+ * cannot be created, the old file stays.
  */
 export function writeManifests(path: string, manifests: Iterable<Manifest>): void {
   const unfinished = `${path}.${process.pid}.tmp`;

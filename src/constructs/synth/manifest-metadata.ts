@@ -1,11 +1,11 @@
 import { type ApiObject, type ApiObjectMetadata, ApiObjectMetadataDefinition } from 'cdk8s';
 
-/** The metadata of a ManifestObject. In addition to that of cdk8s it knows whether anything was added to it. */
+/** The metadata of a ManifestObject. Unlike the metadata of cdk8s, it records whether anything was added to it. */
 export class ManifestMetadata extends ApiObjectMetadataDefinition {
-  /** How often something was added, with what it had at first; 0 for a name and a namespace alone. */
+  /** The number of additions. Initial metadata other than a name and a namespace counts as one. */
   private changes: number;
 
-  /** @param metadata of the object and its chart */
+  /** @param metadata the metadata of the object and its chart */
   constructor(object: ApiObject, { name, namespace, ...metadata }: ApiObjectMetadata) {
     super(new Definition(object, { name, namespace, ...metadata }));
     const isHead =
@@ -13,12 +13,12 @@ export class ManifestMetadata extends ApiObjectMetadataDefinition {
     this.changes = isHead ? 0 : 1;
   }
 
-  /** Whether it is a name and a namespace, without Lazy values, and nothing else. */
+  /** Whether it has only a name and a namespace, without Lazy values. */
   get isHead(): boolean {
     return this.changes === 0;
   }
 
-  /** Another number once something was added. */
+  /** A number that changes when something is added. */
   get version(): number {
     return this.changes;
   }
@@ -50,8 +50,8 @@ export class ManifestMetadata extends ApiObjectMetadataDefinition {
 }
 
 /**
- * The argument of cdk8s' constructor, which keeps it and deletes `apiObject` from it. An object from which an own property
- * was deleted takes 450 bytes more, for each of tens of thousands; here it is a getter of the class.
+ * The argument of cdk8s' constructor, which keeps it and deletes `apiObject` from it. Deleting an own property would
+ * cost 450 bytes for each of tens of thousands of objects; here `apiObject` is a getter of the class.
  */
 class Definition {
   readonly #object: ApiObject;

@@ -6,16 +6,17 @@ import { ManifestMetadata } from './manifest-metadata';
 import { hasOwnResolvers, resolveTokens } from './resolve-tokens';
 import { asYamlDocument, yamlText } from './yaml-document';
 
-/** A Kubernetes object whose manifest is made when it is written. */
+/** A Kubernetes object whose manifest is created when it is written. */
 export interface ManifestObjectProps {
   readonly apiVersion: string;
   readonly kind: string;
   /** The metadata that is known when the construct is created. It takes precedence over that of the manifest. */
   readonly metadata: ApiObjectMetadata;
-  /** Makes the object. Its metadata need not repeat {@link ManifestObjectProps.metadata}. */
+  /** Creates the object. Its metadata need not repeat {@link ManifestObjectProps.metadata}. */
   manifest(): object;
   /**
-   * The text of parts that the manifest shares with others. A manifest that has it must be plain data, without Lazy values.
+   * The text of parts that the manifest shares with others. A manifest with shared parts must be plain data, without
+   * Lazy values.
    *
    * @default - none
    */
@@ -27,7 +28,7 @@ export interface ManifestObjectProps {
    */
   readonly namesPatchedFields?: boolean;
   /**
-   * Changes the object after all that the author has added to it, JSON patches included.
+   * Changes the object after all additions of the author, including JSON patches.
    *
    * @default - nothing is changed
    */
@@ -41,10 +42,10 @@ export interface ManifestObjectProps {
 }
 
 /**
- * An ApiObject whose manifest is written as it is: nulls stay (a null in Helm values has a meaning, and an ApiObject of
- * cdk8s drops it), every key is data, and the keys keep the author's order. It supports what every ApiObject does:
- * labels and namespace of the chart, `metadata.addLabel()`, JSON patches, Lazy values and resolvers. Its YAML is that of
- * {@link asYamlDocument}.
+ * An ApiObject whose manifest is written unchanged: nulls stay (a null in Helm values has a meaning, but an ApiObject
+ * of cdk8s drops it), every key is data, and the keys keep the author's order. It supports everything that an ApiObject
+ * supports: labels and namespace of the chart, `metadata.addLabel()`, JSON patches, Lazy values and resolvers. Its YAML
+ * is that of {@link asYamlDocument}.
  */
 export class ManifestObject extends ApiObject {
   override readonly metadata: ManifestMetadata;
@@ -52,7 +53,7 @@ export class ManifestObject extends ApiObject {
   private jsonPatches?: JsonPatch[];
 
   constructor(scope: Construct, id: string, props: ManifestObjectProps) {
-    super(scope, id, props); // keeps the props: one object less for each of thousands
+    super(scope, id, props); // keeps the props, which saves an object for each of thousands
     this.manifestProps = props;
     const { namespace = this.chart.namespace, labels, ...metadata } = props.metadata;
     const all = { ...this.chart.labels, ...labels };
@@ -73,18 +74,18 @@ export class ManifestObject extends ApiObject {
     return asYamlDocument(copyOf(manifest), this.node.path, manifest, shared);
   }
 
-  /** The YAML of {@link toJson}, without its copy. */
+  /** The YAML of {@link toJson}, without copying the manifest. */
   toYaml(): string {
     const shared = this.manifestProps.shared?.();
     return yamlText(this.manifest(), this.node.path, shared);
   }
 
-  /** Another number once something was added to the object, so that it is written in another way. */
+  /** A number that changes when something is added to the object, which changes how it is written. */
   get version(): number {
     return this.metadata.version + (this.jsonPatches?.length ?? 0);
   }
 
-  /** The object as it is written, but for {@link ManifestObjectProps.finish}. Do not change it, see {@link written}. */
+  /** The object as written, before {@link ManifestObjectProps.finish}. Do not change it, see {@link written}. */
   unfinished(): object {
     return this.written(this.manifestProps.manifest());
   }
@@ -95,8 +96,8 @@ export class ManifestObject extends ApiObject {
   }
 
   /**
-   * The object as it is written, where this is its manifest. It shares parts with other manifests and with the author's own
-   * objects: do not change it.
+   * The object as written with this manifest. It shares parts with other manifests and with the author's own objects:
+   * do not change it.
    */
   written(manifest: object): object {
     const { metadata, apiVersion: _, kind: __, ...body } = manifest as ValueMap;
@@ -122,7 +123,10 @@ export class ManifestObject extends ApiObject {
     return this.manifestProps.namesPatchedFields ? namingPatchedFields(manifest, patched) : patched;
   }
 
-  /** The error of the patch library contains the whole document, secrets too: it is not passed on, not even as a cause. */
+  /**
+   * The error of the patch library contains the whole document, including secrets, so it is not passed on, not even as
+   * a cause.
+   */
   private withPatch(document: object, patch: JsonPatch, which: string): object {
     try {
       return JsonPatch.apply(document, patch);
@@ -140,8 +144,8 @@ export class ManifestObject extends ApiObject {
   }
 
   /**
-   * The metadata of the chart, under that of the manifest, under what the author added to this object: a label of the
-   * chart must not hide a label that objects are selected by.
+   * Merges metadata, from the lowest to the highest: of the chart, of the manifest, and of the author's additions to
+   * this object. A label of the chart must not hide a label that selects objects.
    */
   private metadataOver(made: ValueMap): ValueMap {
     const { name, namespace, labels = {}, annotations, ...rest } = this.metadata.toJson();

@@ -4,8 +4,8 @@ import type { IConstruct } from 'constructs';
 const IS_CHECKED = Symbol.for('cdk8s-fluxapp.OverwrittenFiles');
 
 /**
- * Makes the synthesis of an app fail if it would write two objects to the same file, where cdk8s silently keeps only the
- * last. With one file for each chart, or one for the app, this cannot happen, because names of charts do not clash.
+ * Makes the synthesis of an app fail if it would write two objects to the same file, of which cdk8s silently keeps only
+ * the last. With one file for each chart, or one for the app, this cannot happen, because names of charts do not clash.
  *
  * @param construct any construct of the app, which is checked once
  */
@@ -23,7 +23,7 @@ function overwrittenFiles(app: IConstruct & { readonly yamlOutputType?: YamlOutp
   for (const object of app.node.findAll().filter(ApiObject.isApiObject)) {
     const name = fileOf(object, hasFolders);
     const folder = hasFolders ? Chart.of(object).node.path : '';
-    const key = `${folder}/${name}`.toLowerCase(); // the file systems of macOS and Windows do not tell case
+    const key = `${folder}/${name}`.toLowerCase(); // file systems of macOS and Windows ignore case
     const file = files.get(key);
     if (file) file.objects.push(object);
     else files.set(key, { name, objects: [object] });
@@ -42,21 +42,21 @@ function messageOf({ name, objects }: { readonly name: string; readonly objects:
   );
 }
 
-/** The name of the file of an object, without its extension, as `App.synth()` makes it. */
+/** The file name of an object, without its extension, as in `App.synth()`. */
 function fileOf(object: ApiObject, hasFolders: boolean): string {
-  // in folders cdk8s takes the name before patches of the object, otherwise the name that it writes
+  // with folders, cdk8s uses the name of the object before patches, otherwise the written name
   const { kind, name } = (hasFolders ? undefined : written(object)) ?? object;
   return `${kind}.${name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }
 
-/** Kind and name as they are written, where patches may have changed them. */
+/** Kind and name as written, if patches may have changed them. */
 function written(object: ApiObject): { readonly kind: unknown; readonly name: unknown } | undefined {
   if (!hasPatches(object)) return undefined;
   try {
     const { kind, metadata } = object.toJson();
     return { kind, name: metadata?.name };
   } catch {
-    return undefined; // has errors of its own, which are reported
+    return undefined; // its own errors are reported separately
   }
 }
 

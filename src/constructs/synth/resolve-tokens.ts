@@ -13,8 +13,8 @@ import { isPlainObject, mapParts } from '../../json';
 const BUILT_IN = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
 
 /**
- * Replaces every Lazy and token by its value, and applies the resolvers that the App has of its own. Entries that are
- * `undefined` are removed. Parts that are plain data already are shared, not copied; `resolve()` of cdk8s copies all.
+ * Replaces every Lazy and token with its value, and applies the App's own resolvers. Entries that are `undefined` are
+ * removed. Parts that are already plain data are shared, whereas `resolve()` of cdk8s copies everything.
  */
 export function resolveTokens(value: unknown, object: ApiObject): unknown {
   const replaced = hasOwnResolvers(object) ? resolve([], value, object) : value;
@@ -29,10 +29,10 @@ export function hasOwnResolvers(object: ApiObject): boolean {
 }
 
 /**
- * Whether it is already plain data, as in most cases. This takes a fraction of the time of a replacement. It runs for every
- * target, so the loops are written by hand.
+ * Whether it is already plain data, as in most cases. This takes a fraction of the time of a replacement. It runs for
+ * every target, so it uses plain loops.
  *
- * @param known maps and lists that are; more are added
+ * @param known maps and lists known to be plain data; more are added
  */
 function isPlain(value: unknown, known: Set<object>): boolean {
   if (typeof value !== 'object' || value === null || known.has(value)) return true;

@@ -10,13 +10,16 @@ export interface SynthesisOrder {
   objectsOf(chart: Chart): readonly ApiObject[];
 }
 
-/** What a construct depends on: a construct, or all objects of a scope. Its dependents share this list. */
+/**
+ * A dependency of a construct: another construct, or all objects of a scope. The dependents of a scope share this list.
+ */
 type Edge = IConstruct | readonly IConstruct[];
 type Edges = ReadonlyMap<IConstruct, readonly Edge[]>;
 
 /**
- * Finds the order in which cdk8s writes an app (`resolveDependencies()` and `DependencyGraph.topology()`) in linear time;
- * that of cdk8s is exponential in chains of dependencies. Unlike cdk8s it adds no dependencies to the constructs.
+ * Finds the order in which cdk8s writes an app (`resolveDependencies()` and `DependencyGraph.topology()`) in linear
+ * time; cdk8s takes exponential time for chains of dependencies. Unlike cdk8s, it adds no dependencies to the
+ * constructs.
  *
  * @returns `undefined` if there is a cycle, for cdk8s to report
  */
@@ -41,7 +44,7 @@ function edgesOf(all: readonly IConstruct[]): { edges: Edges; hasDependentCharts
     if (targets) targets.add(target);
     else direct.set(source, new Set([target]));
   };
-  /** In the order of the tree: what is added first is written first. */
+  /** In the order of the tree: constructs that are added first are written first. */
   const dependencies = () =>
     all.flatMap((source) => [...(direct.get(source) ?? [])].map((target) => ({ source, target })));
 
@@ -130,7 +133,8 @@ class Order {
     for (const source of sources) {
       for (const edge of this.edges.get(source) ?? []) {
         const first = counted.get(edge);
-        // a list counts for its first dependent and for one more: together they cover a dependent that is in the list
+        // a list is read for its first dependent and one more: each excludes only itself, so together they cover the
+        // list
         if (first === source || this.done.has(edge)) continue;
         if (first !== undefined) this.done.add(edge);
         counted.set(edge, source);
@@ -153,7 +157,7 @@ class Order {
         if (target === node) hasItself = true;
         else if (!this.visit(target)) return false;
       }
-      if (!hasItself) this.done.add(edge); // for the others in the list this one is not finished yet
+      if (!hasItself) this.done.add(edge); // for the others in the list, this one is not finished yet
     }
     this.done.add(node);
     this.found.push(node);

@@ -9,12 +9,13 @@ const DOCUMENT = Symbol.for('yaml.document');
  * Makes cdk8s write a manifest with {@link printYaml}: in the files of `App.synth()`, for every output type, and in
  * `App.synthYaml()`.
  *
- * cdk8s calls `stringify()` of its copy of `yaml`, which calls `toString()` of a Document. Therefore the manifest is marked as
- * a Document. `yaml` itself writes some strings so that Kubernetes reads something else: `0o17` as a number, U+0085 and U+2028
- * as line breaks. A manifest within other data, and every manifest in cdk8s before 2.70, is still written by `yaml`.
+ * cdk8s calls `stringify()` of its copy of `yaml`, which calls `toString()` of a Document. Therefore the manifest is
+ * marked as a Document. `yaml` itself writes some strings in a way that Kubernetes misreads: `0o17` as a number, U+0085
+ * and U+2028 as line breaks. A manifest within other data, and every manifest in cdk8s before 2.70, is still written by
+ * `yaml`.
  *
- * The marks are not enumerable: comparisons, snapshots, copies and JSON see plain data. Later changes of the manifest are
- * written too.
+ * The marks are not enumerable: comparisons, snapshots, copies and JSON see plain data. Later changes to the manifest
+ * are written, too.
  *
  * @param where names the manifest in the error if it is not JSON data
  * @param original the object that the manifest is a copy of; it is written if the copy was not changed
@@ -34,7 +35,7 @@ export function asYamlDocument<T extends object>(manifest: T, where: string, ori
   });
 }
 
-/** Whether two manifests are equal, order included. Entries that are `undefined` do not count. */
+/** Whether two manifests are equal, including the order of keys. Entries that are `undefined` do not count. */
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
     return Object.is(one, other);
