@@ -9,7 +9,8 @@ import { memoize } from './memoize';
  */
 export function storedBytes(value: unknown, known?: PartBytes): number {
   if (typeof value === 'string') return textBytes(value);
-  if (typeof value === 'boolean' || Number.isFinite(value)) return String(value).length;
+  // YAML has integers that no number can hold
+  if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)) return String(value).length;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)?.length ?? 0;
   const before = known?.get(value);
   if (before !== undefined) return before;

@@ -1,5 +1,5 @@
 import { isApplication, ownerOf } from '../application';
-import { compareText, mapOf } from '../json';
+import { compareText, inNumbers, mapOf } from '../json';
 import { DELIVERIES, type DeliveryKind, type NamespacedName, namespacedName, objectId, SOURCES } from '../kubernetes';
 import type { Observed, Unread } from '../status';
 import {
@@ -97,9 +97,10 @@ function comparisonsIn(
   return compareDeliveries({ application, kind, deliveries });
 }
 
-/** An Application that was never in a cluster has no uid, and perhaps no namespace. */
+/** An Application that was never in a cluster has no uid, and perhaps no namespace. Its status is data of JSON. */
 function identified(object: Readonly<Record<string, unknown>>) {
-  return { ...object, metadata: { namespace: 'default', uid: '', ...(object.metadata as NamespacedName) } };
+  const metadata = { namespace: 'default', uid: '', ...(object.metadata as NamespacedName) };
+  return { ...object, metadata, status: inNumbers(object.status) };
 }
 
 function isFlux({ apiVersion, kind }: Readonly<Record<string, unknown>>): boolean {

@@ -1,5 +1,5 @@
 import { DIGESTS, LAST_APPLIED } from '../application';
-import { dateTimeOf, listOf, mapOf, parsedJson, stringOf } from '../json';
+import { compareText, dateTimeOf, listOf, mapOf, parsedJson, stringOf } from '../json';
 import type { Editor } from '../status';
 
 /** The field manager of these commands. */
@@ -79,7 +79,7 @@ export function editorOf(application: unknown): Editor | undefined {
   const [newest] = edited
     .flat()
     .map(({ manager, time }) => ({ manager: stringOf(manager) ?? 'unknown', time: dateTimeOf(time) }))
-    .sort((a, b) => ((a.time ?? '') < (b.time ?? '') ? 1 : -1));
+    .sort((a, b) => compareText(b.time ?? '', a.time ?? ''));
   return newest;
 }
 

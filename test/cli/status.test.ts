@@ -1,5 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { parseYaml } from '../../src/yaml/parse';
+import { printYamlDocuments } from '../../src/yaml/print';
+import { helmApplication, onHost } from '../application/applications';
 import { dumped, listOf } from './dump';
 import { fluxapp, folderOf } from './run';
 
@@ -58,6 +60,25 @@ other      web   HelmRelease  HelmRepository/charts  1.0.0     2/2    Ready   6d
     'other      web   HelmRelease  HelmRepository/charts  1.0.0     2/2    Ready  6d',
     '',
   ]);
+});
+
+test('an invalid Application without readable targets has the state Invalid', async () => {
+  const application = helmApplication([5 as unknown as object]) as { metadata: object };
+  const stdin = printYamlDocuments([{ ...application, metadata: { ...application.metadata, namespace: 'apps' } }]);
+  const { stdout } = await status([], stdin);
+  expect(stdout).toMatch(/^apps +podinfo .* Invalid /m);
+  expect((await status(['--state', 'Invalid'], stdin)).stdout).toBe(stdout);
+  expect((await status(['--state', 'Ready'], stdin)).stdout).not.toContain('podinfo');
+});
+
+test('values and a status may have integers that no number holds', async () => {
+  const application = helmApplication([onHost('web', { values: { id: 1 } })]);
+  const text = printYamlDocuments([{ ...application, status: { observedGeneration: 1 } }]);
+  const { code, stderr } = await status(
+    [],
+    text.replaceAll(/(id|observedGeneration): 1$/gm, '$1: 12345678901234567890'),
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('shows one in detail: the worst target first, what is left over and the sources apart', async () => {

@@ -15,6 +15,10 @@ test.for([
   expect(storedBytes(value)).toBe(bytes);
 });
 
+test('an integer that no number holds takes as many bytes as its digits', () => {
+  expect(storedBytes({ id: 12345678901234567890n })).toBe('{"id":12345678901234567890}'.length);
+});
+
 test('parts of a sample are counted once', () => {
   const part = { text: 'é', list: [{ a: 1 }] };
   const known = partBytes([part]);

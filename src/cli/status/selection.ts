@@ -25,7 +25,7 @@ export function checkClusters(views: readonly ApplicationView[], { cluster }: Se
 }
 
 /**
- * The applications with a selected target, with only those targets. The state, the message and the counts of the
+ * The applications with a selected target, with only those targets, and invalid applications if their state is selected. The state, the message and the counts of the
  * application are kept.
  */
 export function select(views: readonly ApplicationView[], selection: Selection): ApplicationView[] {
@@ -40,7 +40,8 @@ export function select(views: readonly ApplicationView[], selection: Selection):
     const isSelected = (target: TargetReport) => (isMeant || state.includes(target.state)) && isOnCluster(target);
     const targets = report.targets.filter(isSelected);
     const orphans = report.orphans.filter(isSelected);
-    if (targets.length === 0 && orphans.length === 0) return [];
+    const isWhole = isMeant && cluster.length === 0;
+    if (targets.length === 0 && orphans.length === 0 && !isWhole) return [];
     return [{ ...view, report: { ...report, targets, orphans } }];
   });
 }
