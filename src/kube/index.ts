@@ -2,7 +2,7 @@ export { pathOf, type Resource } from '../kubernetes';
 export { type BackoffBounds, backoffMs } from './backoff';
 export { KubeClient, type RequestOptions, type WatchRequestOptions, watchIdleMs } from './client';
 export type { KubeClientOptions } from './client-options';
-export { sleep } from './deadline';
+export { deadline, sleep } from './deadline';
 export { Discovery, type KindVersion, type ServedKind } from './discovery';
 export { ApiError, ConnectionError, isUnknownKind, KubeconfigError, type StatusDetails } from './errors';
 export { contextNames } from './kubeconfig';

@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 /**
  * The proxy for a server: the cluster's `proxy-url`; otherwise $HTTPS_PROXY or $HTTP_PROXY unless $NO_PROXY contains
  * the server, by the rules of Go's ProxyFromEnvironment. The proxy of the environment is never used for localhost.
@@ -9,7 +11,8 @@ export function proxyUrl(server: string, ofCluster: string | undefined, env: Nod
   const proxy = env[name] || env[name.toLowerCase()];
   if (!proxy || isLoopback(hostname)) return undefined;
   const exceptions = (env.NO_PROXY || env.no_proxy || '').split(',').map((entry) => entry.trim().toLowerCase());
-  const isException = exceptions.some((entry) => matches(entry, hostname.toLowerCase(), port));
+  const host = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  const isException = exceptions.some((entry) => matches(entry, host, port || DEFAULT_PORTS[protocol]));
   if (isException) return undefined;
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
@@ -24,29 +27,33 @@ export function proxyProblem(url: string): string | undefined {
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
+
 /**
- * Whether an entry of NO_PROXY matches: `*`, a host, a domain with or without a leading dot, or an IPv4 network; all
- * but `*` with an optional port.
+ * Whether an entry of NO_PROXY matches: `*`, a network such as `10.0.0.0/8`, an address, a domain (itself and its
+ * subdomains), or `.domain` and `*.domain` (its subdomains); addresses and domains with an optional port
+ * (golang.org/x/net/http/httpproxy).
  */
-function matches(entry: string, host: string, port: string): boolean {
+function matches(entry: string, host: string, port: string | undefined): boolean {
   if (entry === '' || entry === '*') return entry === '*';
-  const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+  const [, base, bits] = /^([^/]+)\/(\d+)$/.exec(entry) ?? [];
+  if (base !== undefined) return isInNetwork(host, base, Number(bits));
+  const [, name = '', onlyPort] = isIP(entry) ? ['', entry] : (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []);
   if (onlyPort !== undefined && onlyPort !== port) return false;
-  const network = /^([\d.]+)\/(\d+)$/.exec(name);
-  if (network) return inNetwork(host, network[1] ?? '', Number(network[2]));
+  const address = name.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(address)) return isInNetwork(host, address, BITS[isIP(address)] as number);
   const domain = name.replace(/^\*?\./, '');
-  return host === domain ? !name.startsWith('.') : host.endsWith(`.${domain}`);
+  return (host === domain && name === domain) || (domain !== '' && host.endsWith(`.${domain}`));
 }
 
-function inNetwork(host: string, base: string, bits: number): boolean {
-  const [address, network] = [toNumber(host), toNumber(base)];
-  if (address === undefined || network === undefined) return false;
-  const size = 2 ** (32 - bits);
-  return Math.floor(address / size) === Math.floor(network / size);
-}
+/** The bits of an address, by its version. */
+const BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
 
-function toNumber(address: string): number | undefined {
-  const parts = address.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return undefined;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+function isInNetwork(host: string, base: string, bits: number): boolean {
+  const version = isIP(base);
+  if (version === 0 || isIP(host) !== version || bits > (BITS[version] as number)) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const network = new BlockList();
+  network.addSubnet(base, bits, family);
+  return network.check(host, family);
 }

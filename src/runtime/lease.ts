@@ -1,6 +1,6 @@
 import { ExpectedError } from '../diagnostics';
 import { integerOf, mapOf, stringOf } from '../json';
-import { ApiError, type KubeClient, pathOf, sleep } from '../kube';
+import { ApiError, deadline, type KubeClient, pathOf, sleep } from '../kube';
 
 /** The Lease, and the identity of this process. */
 export interface LeaseOptions {
@@ -86,9 +86,10 @@ export class Lease {
       if (signal.aborted) break;
       const left = this.timing.renewDeadlineMs - (performance.now() - renewedAt);
       if (left <= 0) return this.lose();
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(left))]);
+      const limit = deadline(signal, Math.ceil(left));
       const started = performance.now();
-      if (await this.attempt(deadline)) renewedAt = started;
+      const isRenewed = await this.attempt(limit.signal).finally(limit.done);
+      if (isRenewed) renewedAt = started;
       else if (this.isTaken) return this.lose();
     }
     return this.held;

@@ -7,8 +7,8 @@ const MOST_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 50;
 
 /**
- * Reconciles every key once. A key that asks for it is reconciled again with back-off, up to ten times, which takes 50
- * s. An error of one key does not stop the others.
+ * Reconciles every key once. A key that asks for it is reconciled again with back-off, up to ten times within
+ * about 25 s. An error of one key does not stop the others.
  *
  * @throws the error or problem of the key that failed; if several failed, an ExpectedError with the first one
  */
@@ -36,7 +36,7 @@ async function untilSettled(
     const { requeue, problem } = await controller.reconcile(key);
     if (problem !== undefined) throw new ExpectedError(`${key}: ${problem}`);
     if (!requeue) return;
-    await sleep(FIRST_WAIT_MS * 2 ** attempt, signal);
+    if (attempt < MOST_ATTEMPTS - 1) await sleep(FIRST_WAIT_MS * 2 ** attempt, signal);
   }
   if (!signal.aborted) throw new ExpectedError(`${key} could not be reconciled in ${MOST_ATTEMPTS} attempts`);
 }

@@ -24,6 +24,16 @@ test.for([
   ['https://10.1.2.3', undefined, without('10.0.0.0/8'), undefined],
   ['https://11.1.2.3', undefined, without('10.0.0.0/8'), 'http://proxy:3128'],
   ['https://a.example', undefined, without('10.0.0.0/8'), 'http://proxy:3128'],
+  ['https://b.example', undefined, without('*.b.example'), 'http://proxy:3128'],
+  ['https://a.example', undefined, without('a.example:443'), undefined],
+  ['https://a.example', undefined, without('a.example:80'), 'http://proxy:3128'],
+  ['https://10.1.2.3:6443', undefined, without('10.1.2.3'), undefined],
+  ['https://10.1.2.3:6443', undefined, without('10.1.2.3:443'), 'http://proxy:3128'],
+  ['https://[fd00::1]:6443', undefined, without('fd00:0::1'), undefined],
+  ['https://[fd00::1]:6443', undefined, without('[fd00::1]:6443'), undefined],
+  ['https://[fd00::1]', undefined, without('fd00::/8'), undefined],
+  ['https://[fd00::1]', undefined, without('10.0.0.0/8,10.0.0.0/99'), 'http://proxy:3128'],
+  ['https://a.example', undefined, without(':443, .'), 'http://proxy:3128'],
 ] as const)('%s, proxy-url %s, environment %o: %s', ([server, own, env, expected]) => {
   expect(proxyUrl(server, own, env)).toBe(expected);
 });
