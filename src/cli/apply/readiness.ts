@@ -90,7 +90,8 @@ export class Readiness {
     const names = parts.map(([, name]) => name);
     const waiting = await Waiting.open(names, { kubeconfig, context, ...place, poke: true }, io);
     try {
-      await waiting.begin(this.deadlineMs - performance.now(), signal);
+      // 0 would be no limit
+      await waiting.begin(Math.max(1, this.deadlineMs - performance.now()), signal);
       waiting.add(applications);
       return waiting;
     } catch (error) {

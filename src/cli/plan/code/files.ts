@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ExpectedError } from '../../../diagnostics';
+import { systemMessage } from '../../input';
 
 /** Runs work with a temporary folder, which is deleted afterwards. */
 export async function withTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -19,7 +21,10 @@ export async function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** The text of a file; undefined if it cannot be read. */
+/** The text of a file; undefined if it does not exist. @throws ExpectedError if it cannot be read */
 export async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw new ExpectedError(`${path}: ${systemMessage(error)}`);
+  });
 }
