@@ -109,8 +109,9 @@ export class LiveSource implements DataSource, StreamListener {
   private async run(): Promise<void> {
     let wait = SHORTEST_WAIT_S;
     for (;;) {
+      const start = performance.now();
+      this.stream = new AbortController();
       try {
-        this.stream = new AbortController();
         // changes while the page was hidden are in the next events
         const overview = this.known.overview ?? (await this.server.overview());
         this.set({ overview });
@@ -122,6 +123,9 @@ export class LiveSource implements DataSource, StreamListener {
         if (error instanceof Denied) return this.set({ isDenied: true });
         if (!this.stream.signal.aborted) this.set({ lamp: 'behind' });
       }
+      const hasLasted = performance.now() - start > LONGEST_WAIT_S * 1000;
+      // the page itself ends the stream when it is hidden
+      if (hasLasted || this.stream.signal.aborted) wait = SHORTEST_WAIT_S;
       await this.pause(wait);
       wait = Math.min(LONGEST_WAIT_S, wait * 2);
     }
