@@ -1,7 +1,7 @@
 /** Writes docs/demo.svg, which the README shows, from a change on three clusters: `npm run demo:record`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Endings, makeFleet, prepare, serveSources, startThree } from './stage';
@@ -10,14 +10,14 @@ import { svgOf } from './svg';
 const ROOT = join(__dirname, '..');
 /** Below the checkout, so that the program finds the packages. */
 const FOLDER = join(ROOT, 'dist', 'recording');
-const COLUMNS = 80;
+const COLUMNS = 96;
 const TITLE = 'A change of an application, its plan, its waves, and the state of the clusters';
 
 /** What is shown: each command, and below it what it prints. */
 const COMMANDS = [
-  'git diff -U0 web.ts | tail -n 2',
+  "sed -i 's/1\\.0\\.0/1.1.0/' web.ts && npx tsx web.ts",
   "fluxapp plan -f dist/ --base HEAD | sed '1,3d;/^$/d'",
-  'fluxapp apply -f dist/ --yes --wait 2>&1 | grep ready | cut -c -80',
+  "fluxapp apply -f dist/ --yes --wait 2>&1 | grep -oE 'web: . of 2 ready(; us.* 1)?' | uniq",
   'fluxapp status -o wide',
 ];
 
@@ -50,11 +50,6 @@ async function makeRepository(env: NodeJS.ProcessEnv): Promise<void> {
   await bash('fluxapp apply -f dist/ --yes --wait', env);
 }
 
-function change(from: string, to: string): void {
-  const file = join(FOLDER, 'web.ts');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
-}
-
 async function main(): Promise<void> {
   const endings = new Endings();
   try {
@@ -68,12 +63,10 @@ async function main(): Promise<void> {
     await running.host.kubectl(['config', 'set-context', '--current', '--namespace=fleet']);
     const env = environment({ KUBECONFIG: running.host.kubeconfig, CHARTS: charts });
     await makeRepository(env);
-    change('1.0.0', '1.1.0');
-    await bash('tsx web.ts', env);
     const shown: string[] = [];
     for (const command of COMMANDS) {
       const output = await bash(command, { ...env, FORCE_COLOR: '1' });
-      shown.push(`\u001b[36m$ ${command}\u001b[39m`, output.trimEnd());
+      shown.push(`\u001b[36m$ ${command}\u001b[39m`, ...(output === '' ? [] : [output.trimEnd()]));
     }
     writeFileSync(join(ROOT, 'docs', 'demo.svg'), svgOf(shown.join('\n'), { columns: COLUMNS, title: TITLE }));
   } finally {
