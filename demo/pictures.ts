@@ -42,9 +42,9 @@ async function fill(page: Page): Promise<void> {
   await type('Source', 'HelmRepository/charts');
   await type('Chart', 'podinfo');
   await type('Version', '6.9.0');
-  await type('Namespace in the cluster', 'web');
+  await type('Target namespace', 'web');
   await type('Values', 'replicaCount=3');
-  await page.getByRole('button', { name: 'Add a target' }).click();
+  await page.getByRole('button', { name: 'Add target' }).click();
   await type('Cluster', 'eu-1');
   await type('Values', 'replicaCount=5\nports.traefik.expose=true');
   await page.locator('.preview pre').getByText("'eu-1'").waitFor();

@@ -37,7 +37,7 @@ export interface Selected {
   readonly credentials: User;
 }
 
-/** The content of all files, and their names in messages: `/home/x/.kube/config`, `the pod's service account`. */
+/** The content of all files, and their names in messages: `/home/x/.kube/config`, `the ServiceAccount of the Pod`. */
 interface Kubeconfig extends KubeconfigContent {
   readonly source: string;
 }
@@ -185,7 +185,7 @@ function inCluster(places: KubeconfigPlaces): Kubeconfig | undefined {
     contexts: new Map([[name, { cluster: name, user: name }]]),
     clusters: new Map([[name, { server, 'certificate-authority': join(folder, 'ca.crt') }]]),
     users: new Map([[name, { tokenFile: join(folder, 'token') }]]),
-    source: "the pod's service account",
+    source: 'the ServiceAccount of the Pod',
   };
 }
 

@@ -19,7 +19,7 @@ export function goRegExp(pattern: string): RegExp {
   try {
     return new RegExp(source, flags);
   } catch {
-    throw new GoRegExpError(`${JSON.stringify(pattern)} is no pattern of Go`);
+    throw new GoRegExpError(`${JSON.stringify(pattern)} is not a valid Go regular expression`);
   }
 }
 
@@ -163,6 +163,6 @@ class Translator {
   }
 
   private refused(): GoRegExpError {
-    return new GoRegExpError(`${JSON.stringify(this.pattern)} is no pattern of Go`);
+    return new GoRegExpError(`${JSON.stringify(this.pattern)} is not a valid Go regular expression`);
   }
 }

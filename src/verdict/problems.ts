@@ -141,7 +141,7 @@ function messageOf(error: ErrorObject, value: unknown, errors: readonly ErrorObj
     case 'pattern':
       return `does not match ${params.pattern}`;
     case 'format':
-      return `is no ${params.format}`;
+      return `is not a valid ${params.format}`;
     case 'anyOf':
     case 'oneOf':
       return params.passingSchemas

@@ -50,12 +50,12 @@ describeWithBrowser('axe finds nothing', (suite) => {
       }
       await page.goto(`http://127.0.0.1:${served.port}/#/new`);
       await page.getByText('Advanced').click();
-      await page.getByRole('button', { name: 'Add a ConfigMap or Secret' }).click();
+      await page.getByRole('button', { name: 'Add ConfigMap or Secret' }).click();
       await page.getByRole('button', { name: /^metadata\.name: / }).click();
       await page.locator('[aria-invalid=true]').first().waitFor();
       expect(['form with problems', await check()]).toEqual(['form with problems', []]);
       await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/front`);
-      await page.getByRole('button', { name: 'Pause …' }).click();
+      await page.getByRole('button', { name: 'Pause…' }).click();
       expect(['dialog', await check()]).toEqual(['dialog', []]);
     },
     limit(180_000),

@@ -20,11 +20,11 @@ describeWithBrowser('the file of an application', (suite) => {
     async () => {
       const { path } = folderOf({ 'deploy/front.yaml': text });
       const { page, complaints } = await suite.open({ at: '/applications/shop/front', options: { out: path } });
-      await page.getByText('Made by deploy/front.yaml').waitFor();
-      await page.getByRole('link', { name: 'Edit …' }).click();
+      await page.getByText('Defined in deploy/front.yaml').waitFor();
+      await page.getByRole('link', { name: 'Edit…' }).click();
       await page.getByRole('heading', { name: 'Edit deploy/front.yaml' }).waitFor();
-      await page.getByText('Nothing is changed yet.').waitFor();
-      const editor = page.getByLabel('The file');
+      await page.getByText('No changes yet.').waitFor();
+      const editor = page.getByLabel('File', { exact: true });
       await editor.fill(text.replace('kind: fluxcd', 'kind: fluxdc'));
       await page.getByText(/^line \d+: spec\.kind/).waitFor();
       expect(await editor.getAttribute('aria-invalid')).toBe('true');
@@ -39,9 +39,9 @@ describeWithBrowser('the file of an application', (suite) => {
       expect(readFileSync(await download.path(), 'utf8')).toBe(await diff.textContent());
 
       await page.getByRole('link', { name: 'front' }).click();
-      await page.getByRole('link', { name: 'Remove …' }).click();
+      await page.getByRole('link', { name: 'Remove…' }).click();
       await page.getByRole('heading', { name: 'Remove front from deploy/front.yaml' }).waitFor();
-      const plan = page.getByRole('region', { name: 'What Flux does' }).locator('pre');
+      const plan = page.getByRole('region', { name: 'Effect in Flux' }).locator('pre');
       await plan.waitFor();
       expect(await plan.innerText()).toMatch(/uninstall/);
       expect(await page.getByRole('textbox').count()).toBe(0);
@@ -59,7 +59,7 @@ describeWithBrowser('the file of an application', (suite) => {
       await page.locator('.targets').waitFor();
       expect(await page.getByRole('link', { name: /Edit|Remove/ }).count()).toBe(0);
       await page.goto(`http://127.0.0.1:${served.port}/#/remove/shop/front`);
-      await page.getByRole('heading', { name: 'No file below the folder of --out holds shop/front' }).waitFor();
+      await page.getByRole('heading', { name: 'No file in the --out folder defines shop/front' }).waitFor();
     },
     SLOW,
   );

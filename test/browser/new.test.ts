@@ -19,7 +19,7 @@ async function fill(page: Page): Promise<void> {
   await field(page, 'Namespace').fill('shop');
   await field(page, 'Source').fill('HelmRepository/charts');
   await field(page, 'Chart').fill('podinfo');
-  await field(page, 'Namespace in the cluster').fill('web');
+  await field(page, 'Target namespace').fill('web');
   await code(page).waitFor();
 }
 
@@ -33,11 +33,11 @@ describeWithBrowser('the form for a new application', (suite) => {
       await fill(page);
       await page.getByText('Advanced').click();
       await field(page, 'Values').fill('replicaCount=3');
-      await field(page, "Helm's options").fill('install.timeout=5m');
-      await page.getByRole('button', { name: 'Add a ConfigMap or Secret' }).click();
-      await page.getByRole('combobox', { name: 'Kind of source of values 1' }).selectOption('Secret');
+      await field(page, 'Helm options').fill('install.timeout=5m');
+      await page.getByRole('button', { name: 'Add ConfigMap or Secret' }).click();
+      await page.getByRole('combobox', { name: 'Kind 1' }).selectOption('Secret');
       await page.getByRole('textbox', { name: 'Name 1' }).fill('web-secrets');
-      await page.getByRole('button', { name: 'Add a target' }).click();
+      await page.getByRole('button', { name: 'Add target' }).click();
       await page.getByLabel('Cluster', { exact: true }).last().fill('eu-west-1');
       const shown = () => code(page).innerText();
       await vi.waitUntil(async () => (await shown()).includes("Cluster.member('eu-west-1')"), UNTIL);
@@ -46,13 +46,13 @@ describeWithBrowser('the form for a new application', (suite) => {
       expect(await shown()).toContain("valuesFrom: [{ kind: 'Secret', name: 'web-secrets' }]");
 
       await page.getByRole('button', { name: 'Flux' }).click();
-      await page.getByRole('combobox', { name: 'Object of Flux' }).selectOption('HelmRelease web--eu-west-1--web');
+      await page.getByRole('combobox', { name: 'Flux object' }).selectOption('HelmRelease web--eu-west-1--web');
       await vi.waitUntil(async () => (await shown()).includes('name: web--eu-west-1--web'), UNTIL);
       await page.getByRole('button', { name: 'YAML' }).click();
       await vi.waitUntil(async () => (await shown()).includes('kind: Application'), UNTIL);
 
       await page.getByRole('button', { name: 'Save shop/web.yaml' }).click();
-      await page.getByText('shop/web.yaml is saved').waitFor();
+      await page.getByText('Saved shop/web.yaml').waitFor();
       expect(readFileSync(join(out, 'shop/web.yaml'), 'utf8')).toBe(await code(page).textContent());
       await page.getByRole('button', { name: 'Save shop/web.yaml' }).click();
       await page.getByText('shop/web.yaml is there already: it stays as it is').waitFor();
@@ -118,7 +118,7 @@ describeWithBrowser('the form for a new application', (suite) => {
       await page.getByRole('heading', { name: /need attention/ }).waitFor();
       await page.goBack();
       expect(await field(page, 'Chart').inputValue()).toBe('podinfo');
-      await page.getByRole('button', { name: 'Clear the form' }).click();
+      await page.getByRole('button', { name: 'Clear form' }).click();
       expect(await field(page, 'Chart').inputValue()).toBe('');
       expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('podinfo');
       expect(complaints).toEqual([]);

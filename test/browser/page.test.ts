@@ -13,10 +13,7 @@ describeWithBrowser('the page', (suite) => {
     async () => {
       const { page, complaints } = await suite.open();
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('9 of 13 applications need attention');
-      const chips = await page
-        .getByRole('navigation', { name: /States/ })
-        .getByRole('link')
-        .allTextContents();
+      const chips = await page.getByRole('navigation', { name: 'Filter by state' }).getByRole('link').allTextContents();
       expect(chips).toEqual([
         '1 Invalid',
         '1 Stalled',
@@ -43,7 +40,7 @@ describeWithBrowser('the page', (suite) => {
         ],
         ['Missing', 'kafka on ap-southeast-1', 'it has not been applied'],
         ['Unknown', 'loki on cn-east-1', expect.any(String)],
-        ['Suspended', 'payments on ap-south-1', expect.stringMatching(/^the pause was to end \d+ .* ago$/)],
+        ['Suspended', 'payments on ap-south-1', expect.stringMatching(/^pause expired \d+ .* ago$/)],
       ]);
       expect(complaints).toEqual([]);
     },
@@ -115,7 +112,7 @@ describeWithBrowser('the page', (suite) => {
         'HelmRepository/charts',
         '20.6.3',
       ]);
-      await page.getByRole('checkbox', { name: 'Only not ready' }).uncheck();
+      await page.getByRole('checkbox', { name: 'Hide ready' }).uncheck();
       await vi.waitUntil(async () => (await names()).includes('cert-manager data'.replace('data', 'security')), UNTIL);
       expect(address()).toBe('#/?cluster=edge-7&ready=show&view=list');
     },
@@ -135,7 +132,9 @@ describeWithBrowser('the page', (suite) => {
         "Helm upgrade failed for release shop/checkout with chart checkout@4.12.1: values don't meet the specifications of " +
           "the schema(s) in the following chart(s):\ncheckout:\n- at '/replicaCount': got string, want integer\n",
       );
-      expect(await detail.innerText()).toContain('The same on eu-central-1-shop, eu-west-2-shop, us-east-1-shop');
+      expect(await detail.innerText()).toContain(
+        'Other targets with the same cause: eu-central-1-shop, eu-west-2-shop, us-east-1-shop',
+      );
       const rows = await page.locator('.targets tbody').allInnerTexts();
       expect(rows.length).toBe(11);
       expect(rows[0]).toMatch(/^eu-central-1 shop\s+Failed\s+4\.11\.0 → 4\.12\.1\s/);
@@ -149,7 +148,7 @@ describeWithBrowser('the page', (suite) => {
     async () => {
       const { page, served, complaints } = await suite.open({ at: '/applications/shop/front?cluster=eu-west-1' });
       const detail = page.locator('.target-detail');
-      await detail.getByRole('button', { name: 'Pause …' }).click();
+      await detail.getByRole('button', { name: 'Pause…' }).click();
       const dialog = page.getByRole('dialog', { name: 'Pause front on eu-west-1' });
       await dialog.getByRole('textbox').fill("it's moved");
       await dialog.getByText('1d', { exact: true }).click();
@@ -165,11 +164,11 @@ describeWithBrowser('the page', (suite) => {
       await detail.getByText("it's moved by admin").waitFor();
       expect(await page.getByRole('dialog').count()).toBe(0);
 
-      await detail.getByRole('button', { name: 'Resume …' }).click();
+      await detail.getByRole('button', { name: 'Resume…' }).click();
       const resuming = page.getByRole('dialog', { name: 'Resume front on eu-west-1' });
       await resuming.getByRole('button', { name: 'Check' }).click();
       await resuming.getByRole('button', { name: 'Resume', exact: true }).click();
-      await detail.getByRole('button', { name: 'Pause …' }).waitFor();
+      await detail.getByRole('button', { name: 'Pause…' }).waitFor();
       expect(complaints).toEqual([]);
     },
     SLOW,
@@ -179,7 +178,7 @@ describeWithBrowser('the page', (suite) => {
     'a reason is required, Esc closes the dialog and gives the focus back',
     async () => {
       const { page, served } = await suite.open({ at: '/applications/shop/front' });
-      const button = page.getByRole('button', { name: 'Pause …' });
+      const button = page.getByRole('button', { name: 'Pause…' });
       await button.click();
       await page.getByRole('dialog').getByRole('button', { name: 'Check' }).click();
       expect(await page.getByRole('dialog').count()).toBe(1);
@@ -220,9 +219,9 @@ describeWithBrowser('the page', (suite) => {
     async () => {
       const actions = { 'Application/shop/front': 'update', 'HelmRelease/shop/front--host--shop': 'replace' } as const;
       const { page } = await suite.open({ plan: actions });
-      const planned = page.getByRole('region', { name: 'Planned' });
+      const planned = page.getByRole('region', { name: 'Planned changes' });
       expect((await planned.innerText()).split(/\s*\n\s*/)).toEqual([
-        ...['Planned', 'plan.json', '1 × replace, 1 × update', 'front'],
+        ...['Planned changes', 'plan.json', '1 to replace, 1 to update', 'front'],
       ]);
       await planned.getByRole('link', { name: 'front' }).click();
       await page.locator('.planned-action').waitFor();
@@ -265,7 +264,7 @@ describeWithBrowser('the page', (suite) => {
       await page.keyboard.press('h');
       await vi.waitUntil(() => page.url().endsWith('#/'), UNTIL);
       await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await page.keyboard.press('Escape');
       await page.keyboard.press('f');
       await vi.waitUntil(() => page.url().endsWith('#/?ready=show'), UNTIL);
@@ -283,7 +282,7 @@ describeWithBrowser('the page', (suite) => {
       await tab.getByRole('heading', { name: 'front' }).waitFor();
       const stranger = await (await suite.context()).newPage();
       await stranger.goto(`http://127.0.0.1:${served.port}/`);
-      await stranger.getByText('This page needs the address that the command printed').waitFor();
+      await stranger.getByText('Missing or invalid token').waitFor();
       expect(await stranger.locator('body').innerText()).not.toContain('redis');
     },
     SLOW,
@@ -294,7 +293,7 @@ describeWithBrowser('the page', (suite) => {
     async () => {
       const { page, served } = await suite.open();
       await served.stop();
-      await page.getByText('What you see may be old').waitFor();
+      await page.getByText('This page may be out of date').waitFor();
       expect(await page.getByText('Not up to date').count()).toBe(1);
       expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('need attention');
     },
@@ -435,7 +434,7 @@ describeWithBrowser('the page', (suite) => {
       await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/checkout?cluster=eu-west-1`);
       await page.locator('.target-detail').waitFor();
       expect(await isTooWide()).toBe(false);
-      await page.getByRole('button', { name: 'Pause …' }).first().click();
+      await page.getByRole('button', { name: 'Pause…' }).first().click();
       expect(await isTooWide()).toBe(false);
     },
     SLOW,

@@ -147,7 +147,7 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       const link = page.locator(`a[href="${href}"]`);
       const [left, name, place] = [await middle(), await link.textContent(), await page.evaluate(() => scrollY)];
       await link.click();
-      await page.getByRole('heading', { name: /^There is no application/ }).waitFor();
+      await page.getByRole('heading', { name: /^Application .* not found$/ }).waitFor();
       expect(await page.evaluate(() => [scrollY, document.activeElement?.id])).toEqual([0, 'content']);
       await page.goBack();
       await vi.waitUntil(async () => (await page.evaluate(() => scrollY)) === place, UNTIL);

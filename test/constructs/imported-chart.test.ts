@@ -405,7 +405,7 @@ test('says of a schema that is not valid that Helm refuses all values', () => {
   const broken = { ...CONTENTS, schema: { properties: { port: { pattern: '^(?!0)' } } } };
   const chart = typedChart<ValuesMap>({ chart: 'web', version: '1.4.0' }, JSON.stringify(broken));
   expect(found({ chart })).toEqual([
-    'helmRelease.chart: the schema of web 1.4.0 is not valid, so that Helm refuses all values: "^(?!0)" is no pattern of Go',
+    'helmRelease.chart: the schema of web 1.4.0 is not valid, so that Helm refuses all values: "^(?!0)" is not a valid Go regular expression',
   ]);
 });
 

@@ -25,7 +25,7 @@ test('names what is allowed, and never the value', () => {
   expect(of({ not: { type: 'string' } }, 'x')).toEqual(['a: has a form that is not allowed …']);
   expect(
     messages({ $schema: 'http://json-schema.org/draft-07/schema', properties: { a: { format: 'ipv4' } } }, { a: 'x' }),
-  ).toEqual(['a: is no ipv4']);
+  ).toEqual(['a: is not a valid ipv4']);
 });
 
 test('says of forms what they have in common', () => {
