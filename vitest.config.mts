@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           // its tests wait for servers most of the time; after the others, which keep the processors busy
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['harness/vitest.ts'],
