@@ -82,7 +82,9 @@ export function contextNames(places: KubeconfigPlaces): string[] {
 export function selectContext(places: KubeconfigPlaces, wanted?: string): Selected {
   if (places.content) return selectIn(readContent(places.content), places, wanted);
   const files = mergeFiles(places);
-  const data = wanted || files?.currentContext ? files : (inCluster(places) ?? files);
+  // a reload asks for the context of the Pod by its name
+  const isPod = wanted ? wanted === IN_CLUSTER && !files?.contexts.has(wanted) : !files?.currentContext;
+  const data = isPod ? (inCluster(places) ?? files) : files;
   if (!data) throw nothingFound(places);
   return selectIn(data, places, wanted);
 }
@@ -174,11 +176,13 @@ function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, '
   };
 }
 
+const IN_CLUSTER = 'in-cluster';
+
 /** The context that client-go's InClusterConfig builds from a Pod's environment. */
 function inCluster(places: KubeconfigPlaces): Kubeconfig | undefined {
   const { host, port, folder } = podOf(places) ?? {};
   if (!host || !port || !folder) return undefined;
-  const name = 'in-cluster';
+  const name = IN_CLUSTER;
   const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     currentContext: name,

@@ -96,6 +96,16 @@ describe('where the kubeconfig is', () => {
     expect(problem(() => selectContext(inPod, 'y'))).toBe('context "y" is not in FOLDER/a: there are x');
   });
 
+  test('in a pod, a new token of the service account is read', async () => {
+    const inPod = pod();
+    const credentials = await Credentials.load(inPod);
+    const before = await credentials.access();
+    expect(await credentials.renew(before)).toBe(false);
+    writeFileSync(join(folder.path, 'pod', 'token'), 'new-token\n');
+    expect(await credentials.renew(before)).toBe(true);
+    expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer new-token' });
+  });
+
   test('a user and password in the URL are credentials, and not shown', () => {
     const file = folder.write('a', 'https://u:p%40ss@a.example/below', { token: 't' });
     expect(selectContext(named(file))).toMatchObject({
