@@ -31,7 +31,8 @@ export default defineConfig({
           ),
           // the default leaves one processor idle, which is half of two
           maxWorkers: '100%',
-          testTimeout: 30_000 * longer,
+          // a limit for what hangs: beside other work a test takes three times as long
+          testTimeout: 120_000 * longer,
         },
       },
       {
@@ -42,7 +43,7 @@ export default defineConfig({
           // as many as the unit tests, beside which they run
           maxWorkers: '100%',
           include: ['test/package/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -59,13 +60,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          // its tests wait for servers most of the time; after the others, which keep the processors busy
+          // Flux and API servers keep the processors busy; after the unit tests, which do so too
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: ['harness', 'api-server', 'kube-server', 'flux'].map((folder) => `test/${folder}/**/*.test.ts`),
           globalSetup: ['harness/vitest.ts'],
-          testTimeout: 60_000 * longer,
-          hookTimeout: 60_000 * longer,
+          testTimeout: 180_000 * longer,
+          hookTimeout: 180_000 * longer,
         },
       },
       ...others,
