@@ -1,4 +1,5 @@
 import {
+  CONFIRM_REMOVAL,
   CONTROLLER,
   LAST_REVISION,
   LOWERED_BY,
@@ -53,9 +54,17 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
                 sameBut('annotations', [LAST_REVISION]),
               )
             : denial(
-                `the watcher may change only the annotations ${LAST_REVISION} and ${LOWERING_UID}`,
-                sameBut('annotations', [LAST_REVISION, LOWERING_UID]),
+                `the watcher may change only the annotations ${LAST_REVISION}, ${LOWERING_UID} and ${CONFIRM_REMOVAL}`,
+                sameBut('annotations', [LAST_REVISION, LOWERING_UID, CONFIRM_REMOVAL]),
               ),
+          ...(lowering === undefined
+            ? []
+            : [
+                denial(
+                  `the watcher may remove the annotation ${CONFIRM_REMOVAL}, and not set it`,
+                  notSet('annotations', CONFIRM_REMOVAL),
+                ),
+              ]),
           lowering === undefined
             ? denial('the watcher may not change the finalizers of an Application', same('metadata.?finalizers'))
             : denial(
@@ -152,6 +161,12 @@ function mapVariables(field: MetadataMap): object[] {
     { name: `${field}After`, expression: `object.metadata.?${field}.orValue({})` },
     { name: `${field}Before`, expression: `oldObject.metadata.?${field}.orValue({})` },
   ];
+}
+
+/** CEL: whether a key of a map is removed, or unchanged. */
+function notSet(field: MetadataMap, key: string): string {
+  const [after, before] = [`variables.${field}After`, `variables.${field}Before`];
+  return `!('${key}' in ${after}) || ('${key}' in ${before} && ${before}['${key}'] == ${after}['${key}'])`;
 }
 
 /** CEL: all entries of a map of the metadata are unchanged, except those of the keys. */

@@ -31,6 +31,6 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?
 function host(value: unknown, path: FieldPath): Diagnostic[] {
   if (typeof value !== 'string') return wrong('a string', value, path);
   if (HOST.test(value)) return [];
-  const problem = 'is no Host: a name in lower case, and a port where it is not that of the scheme';
+  const problem = 'is not a Host: a lower-case name, with the port if it is not the default one';
   return [error('value-not-allowed', path, `${redacted(value)} ${problem}`)];
 }

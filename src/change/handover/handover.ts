@@ -49,7 +49,8 @@ export interface HandoverInput {
 export function handoverToController({ application, wanted, ...parts }: HandoverInput): Handover {
   const { liveOf, kustomizations, manager } = parts;
   const objects: HandedObject[] = [];
-  const refusals = [...refusalsOf(application), ...appliers(application, kustomizations, manager)];
+  const continued = appliers(application, kustomizations, manager);
+  const refusals = [...refusalsOf(application), ...(continued.length > 0 ? continued : lastingMarks(application))];
   for (const value of wanted) {
     const object = planObjectOf(value) as PlanObject;
     const live = liveOf(value);
@@ -88,6 +89,15 @@ function renamed(live: ValueMap, from: string, to: string): readonly unknown[] {
     const { name, operation, subresource } = managers[index] ?? {};
     return name === from && operation === 'Apply' && subresource === '' ? { ...mapOf(entry), manager: to } : entry;
   });
+}
+
+/** The marks of other appliers that a handover does not remove: with one, the controller would not lower the Application. */
+function lastingMarks(application: ValueMap): string[] {
+  const { name, namespace } = mapOf(application.metadata);
+  const id = namespacedName({ namespace: String(namespace), name: String(name) });
+  return appliedMarksOf(application)
+    .filter(({ mark }) => !mark.startsWith('label '))
+    .map(({ mark, owner }) => `Application ${id} has ${mark} of ${owner}: remove it first`);
 }
 
 function refusalsOf(application: ValueMap): string[] {

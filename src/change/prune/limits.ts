@@ -38,13 +38,13 @@ export function beyondLimits(prune: Prune, { most, mostPercent }: PruneLimits): 
   return [
     ...(count > most
       ? [
-          `${several(count, 'object')} would be deleted, and no more than ${most} may be: if that is right, --max-delete ${count}`,
+          `${several(count, 'object')} would be deleted, but the limit is ${most}: to delete them, add --max-delete ${count}`,
         ]
       : []),
     ...(size > SMALL && percent > mostPercent
       ? [
-          `${count} of the ${several(size, 'object')} of the set would be deleted, and no more than ${mostPercent} % may be: ` +
-            `if that is right, --max-delete-percent ${Math.ceil(percent)}`,
+          `${count} of the ${several(size, 'object')} of the set would be deleted, but the limit is ${mostPercent} %: ` +
+            `to delete them, add --max-delete-percent ${Math.ceil(percent)}`,
         ]
       : []),
   ];

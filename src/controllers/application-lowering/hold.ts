@@ -1,4 +1,4 @@
-import { LOWERING_FINALIZER, LOWERING_UID } from '../../application';
+import { CONFIRM_REMOVAL, LOWERING_FINALIZER, LOWERING_UID } from '../../application';
 import { listOf, mapOf, type ValueMap } from '../../json';
 
 /** How the controller holds an Application. */
@@ -25,4 +25,15 @@ export function holdPatch({ metadata }: ValueMap, isHeld: boolean): ValueMap {
   if (isHeld) return { finalizers: [...others, LOWERING_FINALIZER], annotations: { [LOWERING_UID]: uid } };
   const isMarked = mapOf(annotations)[LOWERING_UID] !== undefined;
   return { finalizers: others, ...(isMarked && { annotations: { [LOWERING_UID]: null } }) };
+}
+
+/**
+ * A merge patch for the metadata of a copy, or of an Application from a backup, that removes the marks of the earlier one: its
+ * confirmation must not confirm a removal by the new one, whose generations start again at 1. Undefined: it has none.
+ */
+export function withoutEarlierMarks({ metadata }: ValueMap): ValueMap | undefined {
+  const { annotations, uid } = mapOf(metadata);
+  const { [LOWERING_UID]: earlier, [CONFIRM_REMOVAL]: confirmed } = mapOf(annotations);
+  if (earlier === undefined || earlier === uid) return undefined;
+  return { annotations: { [LOWERING_UID]: null, ...(confirmed !== undefined && { [CONFIRM_REMOVAL]: null }) } };
 }

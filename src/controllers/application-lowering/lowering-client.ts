@@ -4,7 +4,7 @@ import { mapOf, stringOf, type ValueMap } from '../../json';
 import { ApiError, type KubeClient, pathOf, serverSideApply } from '../../kube';
 import { APPLICATION, NAMESPACE, type Resource } from '../../kubernetes';
 import { CONTROLLER_MANAGER } from '../../observe';
-import { holdPatch } from './hold';
+import { holdPatch, withoutEarlierMarks } from './hold';
 import { loweredObjectsIn, pathOfObject } from './lowered-objects';
 
 /** The result of applying an object. */
@@ -34,9 +34,8 @@ export class LoweringClient {
    * @throws ApiError, ConnectionError if it should be retried
    */
   async apply(object: ValueMap, force: boolean, signal?: AbortSignal): Promise<Applied> {
-    const result = await serverSideApply(this.client, pathOfObject(object), object, {
-      ...{ manager: CONTROLLER_MANAGER, force, signal },
-    });
+    const options = { manager: CONTROLLER_MANAGER, force, signal };
+    const result = await serverSideApply(this.client, pathOfObject(object), object, options).catch(refusalOf);
     switch (result.outcome) {
       case 'applied':
         return result;
@@ -118,6 +117,16 @@ export class LoweringClient {
   }
 
   /**
+   * Removes the marks of an earlier Application from a copy.
+   *
+   * @returns the stored Application; undefined if it has no such marks. @throws ApiError 409 if it has changed
+   */
+  async dropEarlierMarks(application: ValueMap): Promise<unknown> {
+    const metadata = withoutEarlierMarks(application);
+    return metadata === undefined ? undefined : this.patch(application, undefined, { metadata });
+  }
+
+  /**
    * Verifies that an Application has not changed since it was read; changes nothing. @throws ApiError 404, or 409 if it
    * has changed
    */
@@ -149,6 +158,16 @@ export class LoweringClient {
       throw error;
     }
   }
+}
+
+/** Answers that a repeated request does not change soon: a webhook that cannot be called, or an object that is too large. */
+const LASTING: readonly number[] = [400, 413, 500];
+
+/** @throws the error if the request is to be repeated */
+function refusalOf(error: unknown): { readonly outcome: 'refused'; readonly message: string } {
+  if (!(error instanceof ApiError && LASTING.includes(error.status))) throw error;
+  // the rest may differ each time, such as the address and the port of a connection
+  return { outcome: 'refused', message: error.message.replace(/: (?:Post|Get) ".*/s, '') };
 }
 
 function failed(message: string): Applied {

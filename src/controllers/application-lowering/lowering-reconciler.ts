@@ -71,7 +71,9 @@ export class LoweringReconciler {
     } catch (error) {
       // another writer has changed the object: the watch delivers the change
       if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return AGAIN;
-      throw error;
+      if (!(error instanceof ApiError && error.status === 403)) throw error;
+      const message = `${error.message}: grant the controller the permissions that fluxapp install prints`;
+      return this.report.say(application, failure('ApplyFailed', message), true);
     }
   }
 
@@ -87,7 +89,15 @@ export class LoweringReconciler {
       await this.leave(key, application, why);
       return {};
     }
-    if (claim.kind === 'taken') return this.lowerTaken(key, application, hold.isTakenUp, signal);
+    if (claim.kind === 'taken') {
+      const dropped = await this.parts.client.dropEarlierMarks(application);
+      if (dropped !== undefined) {
+        // it comes back as a change
+        cache.observe(dropped);
+        return {};
+      }
+      return this.lowerTaken(key, application, hold.isTakenUp, signal);
+    }
     if (claim.kind === 'not-asked') return this.ignore(application, hold);
     const now = hold.hasFinalizer ? await this.letGo(application) : application;
     return this.report.say(now, failure('OwnedByAnother', claim.message));
@@ -117,9 +127,9 @@ export class LoweringReconciler {
       return report.say(application, failure('ConfirmRemoval', unwantedAtTakeUp(application, earlier)), true);
     }
     const held = isTakenUp ? application : await this.takeUp(application);
-    // decided before new targets are created: they would lower the share of removed targets
+    // decided before new targets are created: they would lower the share of removed targets, and may replace one of them
     const removal = left.length > 0 ? await this.removal(key, held, objects) : undefined;
-    const waits = removal?.held?.reason === 'ConfirmRemoval';
+    const waits = removal?.held !== undefined;
     const now = waits ? objects.filter((each) => !isDelivery(each.kind) || made.has(idOf(each))) : objects;
     const { failures, written } = await writer.applyAll(now, made, signal);
     if (failures.length > 0) return report.say(held, failed(failures), true);
@@ -127,7 +137,9 @@ export class LoweringReconciler {
     if (removal && removal.deletions.length > 0) return this.deleteDue(held, removal, signal);
     const targets = objects.filter(({ kind }) => isDelivery(kind)).length;
     const message = `${several(targets, 'target')} lowered${staying(removal?.stays ?? [])}`;
-    return report.say(held, { status: 'True', reason: 'Lowered', message }, false, written > 0);
+    // an object that stays may be released without a change of its fields
+    const looksAgain = (removal?.stays.length ?? 0) > 0;
+    return report.say(held, { status: 'True', reason: 'Lowered', message }, looksAgain, written > 0);
   }
 
   /**

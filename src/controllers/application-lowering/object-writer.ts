@@ -6,7 +6,7 @@ import { Corrections, MOST_CORRECTIONS } from './corrections';
 import type { VerdictReason } from './lowered-condition';
 import type { LoweringCache } from './lowering-cache';
 import type { LoweringClient } from './lowering-client';
-import { digestOfApplied, idOf, isDelivery, type MadeObject } from './made-object';
+import { digestOfApplied, idOf, isDelivery, type MadeObject, madeObjectOf } from './made-object';
 import type { LoweringMetrics } from './metrics';
 
 /** The dependencies of the writer. */
@@ -30,6 +30,8 @@ export const AT_ONCE = 8;
 /** Applies and deletes the objects of Applications. */
 export class ObjectWriter {
   private readonly corrections = new Corrections();
+  /** Of objects to whose fields the API server adds defaults: the digest as it was sent, and as it is stored. */
+  private readonly defaulted = new Map<string, { readonly sent: string; readonly stored: string }>();
 
   constructor(private readonly parts: ObjectWriterParts) {}
 
@@ -45,7 +47,7 @@ export class ObjectWriter {
   ): Promise<{ readonly failures: readonly Failure[]; readonly written: number }> {
     const changed = objects.flatMap((object) => {
       const before = made.get(idOf(object));
-      const isAsWanted = before?.applied === digestOfApplied(object) && !before.isRestored;
+      const isAsWanted = before !== undefined && this.isApplied(object, before) && !before.isRestored;
       if (before?.isGoing || isAsWanted) return [];
       // the Application has ended the pause, and another manager may own spec.suspend too
       const isResumed = before?.suspends && mapOf(object.spec).suspend !== true;
@@ -62,6 +64,12 @@ export class ObjectWriter {
       });
     }
     return { failures, written: changed.length };
+  }
+
+  private isApplied(object: ValueMap, { id, applied }: MadeObject): boolean {
+    const sent = digestOfApplied(object);
+    const known = this.defaulted.get(id);
+    return applied === sent || (known?.sent === sent && known.stored === applied);
   }
 
   private async applyOne(
@@ -81,6 +89,7 @@ export class ObjectWriter {
     if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
     const stored = before?.isRestored ? await client.ownAlone(mapOf(applied.object), signal) : applied.object;
     this.corrections.applied(id, digest);
+    this.defaulted.set(id, { sent: digest, stored: madeObjectOf(stored, String(object.kind))?.applied ?? digest });
     cache.observe(stored);
     metrics.wrote('apply');
     return undefined;
@@ -111,5 +120,6 @@ export class ObjectWriter {
   /** Call it for an intended deletion of an object. */
   forget(id: string): void {
     this.corrections.forget(id);
+    this.defaulted.delete(id);
   }
 }

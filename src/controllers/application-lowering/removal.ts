@@ -44,7 +44,10 @@ export function removalOf({ application, members, others, wanted }: RemovalInput
     staysBecause,
   });
   const going = toDelete({ deletions }).filter(({ object }) => deliveryKindOf(object) !== undefined);
-  const all = members.flatMap((live) => planObjectOf(live) ?? []).filter((each) => deliveryKindOf(each) !== undefined);
+  const kept = new Set(stays.map(({ live }) => live));
+  // those that are leaving already, or stay for another reason, do not lower the share
+  const counted = members.filter((live) => !kept.has(live) && mapOf(live.metadata).deletionTimestamp === undefined);
+  const all = counted.flatMap((live) => planObjectOf(live) ?? []).filter((each) => deliveryKindOf(each) !== undefined);
   const { generation } = mapOf(application.metadata);
   if (going.length > FEW && 2 * going.length > all.length && !isRemovalConfirmed(application)) {
     const message =

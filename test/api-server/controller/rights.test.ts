@@ -18,6 +18,7 @@ import {
 const GITOPS = '/apis/gitops.kubesphere.io/v1alpha1';
 const HELM = '/apis/helm.toolkit.fluxcd.io/v2';
 const APPLY = 'application/apply-patch+yaml';
+const MERGE = { contentType: 'application/merge-patch+json' };
 
 describeWithApiServer('under exactly what is synthesized for it', (client) => {
   const home = 'controller-home';
@@ -124,8 +125,13 @@ describeWithApiServer('under exactly what is synthesized for it', (client) => {
       );
       const annotate = (annotations: object) => refused('PATCH', path, { metadata: { annotations } });
       expect(await annotate({ 'gitops.kubesphere.io/lowering-uid': 'uid' })).toBe('done');
+      const confirmed = { 'gitops.kubesphere.io/confirm-removal': '1' };
+      expect(await annotate(confirmed)).toContain('may remove the annotation gitops.kubesphere.io/confirm-removal');
+      await client.request('PATCH', path, { metadata: { annotations: confirmed } }, MERGE);
+      expect(await annotate({ 'gitops.kubesphere.io/confirm-removal': null })).toBe('done');
       expect(await annotate({ 'gitops.kubesphere.io/lowered-by': 'controller' })).toContain(
-        'may change only the annotations gitops.kubesphere.io/last-revision and gitops.kubesphere.io/lowering-uid',
+        'may change only the annotations gitops.kubesphere.io/last-revision, gitops.kubesphere.io/lowering-uid and ' +
+          'gitops.kubesphere.io/confirm-removal',
       );
       expect(await refused('PATCH', path, { metadata: { finalizers: ['example.com/other'] } })).toContain(
         'the watcher may change only the finalizer gitops.kubesphere.io/lowering',

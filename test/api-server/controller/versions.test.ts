@@ -125,6 +125,28 @@ describeWithClusters(
       expect(log.filter(({ message }) => message === 'deleted')).toEqual([]);
     });
 
+    test('fields that the CRD of Flux gives defaults are no change by another writer', async () => {
+      const space = 'defaults';
+      const path = `${pathOf(APPLICATION, space)}/web`;
+      await namespace(running().host, space);
+      await put(space, 2);
+      const edit = { op: 'add', path: '/spec/fluxApp/spec/config/helmRelease/deploy/0/uninstall', value: {} };
+      await running().host.request('PATCH', path, [edit], JSON_PATCH);
+      const { log } = start(space);
+      await untilSaid(space, 'Lowered: 2 targets lowered');
+      const [host] = await releases(space);
+      expect(mapOf(mapOf(host?.spec).uninstall)).toEqual({ deletionPropagation: 'background' });
+      for (let round = 1; round <= 6; round++) {
+        const value = `${round}m0s`;
+        const interval = { op: 'replace', path: '/spec/fluxApp/spec/config/helmRelease/deploy/1/interval', value };
+        await running().host.request('PATCH', path, [interval], JSON_PATCH);
+        await until('the other target is applied', async () => {
+          return (await releases(space)).some(({ spec }) => mapOf(spec).interval === value);
+        });
+      }
+      expect(log.filter(({ level }) => level === 'warn')).toEqual([]);
+    });
+
     test('objects of other names for the same Helm releases are refused, and stay', async () => {
       const space = 'names';
       await lowered(space, async (release) => {

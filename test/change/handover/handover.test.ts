@@ -94,6 +94,22 @@ test.each([
   expect(plan(live).refusals).toEqual([expect.stringContaining(message)]);
 });
 
+test.each([
+  [
+    'metadata.ownerReferences of Fleet web',
+    { ownerReferences: [{ apiVersion: 'x.io/v1', kind: 'Fleet', name: 'web' }] },
+  ],
+  [
+    'annotation argocd.argoproj.io/tracking-id of Argo CD Application shop',
+    { annotations: { 'argocd.argoproj.io/tracking-id': 'shop:gitops.kubesphere.io/Application:other/shop' } },
+  ],
+])('is refused where the Application has %s, with which the controller would not lower it', (mark, parts) => {
+  const marked = { ...application, metadata: { ...mapOf(application.metadata), ...parts } };
+  expect(plan(applied('fluxapp'), { application: marked }).refusals).toEqual([
+    `Application apps/podinfo has ${mark}: remove it first`,
+  ]);
+});
+
 test('is refused while the Application is being deleted, in both directions', () => {
   const metadata = { ...mapOf(application.metadata), deletionTimestamp: '2026-11-01T08:00:00Z' };
   const deleted = { ...application, metadata };

@@ -305,6 +305,33 @@ test('an Application from a backup that lacks targets asks before they go, altho
   expect(await releases()).toEqual(['web--host--web']);
 });
 
+test('a confirmation from a backup confirms nothing', async () => {
+  await put(3, { annotations: { 'gitops.kubesphere.io/confirm-removal': '1' } });
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  const before = await items(RELEASES);
+  await restore(1);
+  const { metadata } = await get();
+  expect([metadata.generation, metadata.annotations['gitops.kubesphere.io/confirm-removal']]).toEqual([1, '1']);
+  start();
+  await untilSaid(/^ConfirmRemoval: the controller has made /);
+  expect(await items(RELEASES)).toEqual(before);
+  await patch(`${APPLICATIONS}/web`, { metadata: { annotations: { 'gitops.kubesphere.io/confirm-removal': '1' } } });
+  await untilSaid('Lowered: 1 target lowered');
+});
+
+test('a target with a new name waits until nothing else manages its Helm release', async () => {
+  await put(2);
+  start();
+  await untilSaid('Lowered');
+  const before = await items(RELEASES);
+  const name = { op: 'add', path: '/spec/fluxApp/spec/config/helmRelease/deploy/1/name', value: 'new' };
+  await request('PATCH', `${APPLICATIONS}/web`, [name], { contentType: 'application/json-patch+json' });
+  await untilSaid(/^StillNeeded: .* is for the same Helm release/);
+  expect(await items(RELEASES)).toEqual(before);
+});
+
 test('an Application from a backup that is deleted before it was taken up leaves its objects', async () => {
   await put(2);
   const first = start();

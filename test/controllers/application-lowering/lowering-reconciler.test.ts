@@ -29,7 +29,12 @@ function reconcilerOf(application: ValueMap, client: Partial<LoweringClient>): L
       namespaceLabel: () => undefined,
       observe: () => {},
     },
-    client: { get: async () => undefined, setHold: async () => application, ...client },
+    client: {
+      get: async () => undefined,
+      setHold: async () => application,
+      dropEarlierMarks: async () => undefined,
+      ...client,
+    },
     schema: { get: async () => ({}) },
     events: { record: () => {} },
     metrics: { said: () => {}, wrote: () => {} },

@@ -83,6 +83,18 @@ test('what is under way does not count again', () => {
   expect(removal({ members: going }).held).toBeUndefined();
 });
 
+test.each([
+  ['half of them are leaving already', { deletionTimestamp: 'x' }, {}],
+  ['half of them are suspended and stay', {}, { suspend: true }],
+])('all that remain wait for a confirmation where %s', (_, metadata, spec) => {
+  const members = stored(appOf(clusters(22))).map((each, index) =>
+    index < 11
+      ? each
+      : { ...each, metadata: { ...mapOf(each.metadata), ...metadata }, spec: { ...mapOf(each.spec), ...spec } },
+  );
+  expect(removal({ members }).held?.message).toMatch(/^11 targets of 11 would be removed/);
+});
+
 test('what somebody else needs, or applies, is kept', () => {
   const members = stored(appOf(clusters(1)));
   const [own] = members as [ValueMap];
