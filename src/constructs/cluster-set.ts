@@ -152,7 +152,7 @@ export class ClusterSet implements Iterable<Cluster> {
         ? '; use where() with Exists to exclude clusters without it'
         : didYouMean(label, keys) || `; there are ${keys.sort().join(', ') || 'none'}`;
       throw new Error(
-        `ClusterSet.groupBy(): ${redacted(label)} is no label of cluster ${redacted(without[0])}${others}${hint}`,
+        `ClusterSet.groupBy(): ${redacted(label)} is not a label of cluster ${redacted(without[0])}${others}${hint}`,
       );
     }
     const values = new Set(this.clusters.map(({ labels }) => labels[label] as string));

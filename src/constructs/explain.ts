@@ -51,7 +51,8 @@ export function indexOfTarget(
     return typeof target === 'string' ? candidate?.key === target : candidate?.objectName === target.objectName;
   });
   if (index >= 0) return index;
-  if (typeof target === 'number') throw new Error(`target: deploy[${target}] is no target: it has ${targets.length}`);
+  if (typeof target === 'number')
+    throw new Error(`target: deploy[${target}] does not exist: there are ${targets.length} targets`);
   const key = typeof target === 'string' ? target : target.key;
   const keys = targets.flatMap((candidate) => candidate?.key ?? []);
   throw new Error(`target: the application has no target ${JSON.stringify(key)}${didYouMean(key, keys)}`);

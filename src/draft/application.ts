@@ -90,7 +90,7 @@ function sourceRefOf({ source, namespace }: Draft, problems: DraftProblem[]): Va
   }
   problems.push({
     ...{ field: 'source', severity: 'error', path: 'source' },
-    message: 'is no source: KIND/NAME, or KIND/NAMESPACE/NAME, such as HelmRepository/podinfo',
+    message: 'is not a source: write KIND/NAME, or KIND/NAMESPACE/NAME, such as HelmRepository/podinfo',
   });
   return undefined;
 }
@@ -206,7 +206,7 @@ class TargetReader {
     const [problem] = document.problems;
     if (problem !== undefined) this.report('more', `line ${problem.line}: ${problem.message}`);
     else if (others.length > 0) this.report('more', 'holds several documents: one map is needed');
-    else if (!isPlainObject(document.value)) this.report('more', 'is no map: write fields, such as "timeout: 5m"');
+    else if (!isPlainObject(document.value)) this.report('more', 'is not a map: write fields, such as "timeout: 5m"');
     else return this.withoutOwnFields(document.value);
     return {};
   }

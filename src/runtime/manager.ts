@@ -143,7 +143,7 @@ export class Manager {
       renewing.abort();
       await lost.catch(() => {});
       metrics.leads(name, false);
-      await lease.release().catch((error) => log.warn({ error: problemOf(error) }, 'the Lease was not given back'));
+      await lease.release().catch((error) => log.warn({ error: problemOf(error) }, 'the Lease was not released'));
     }
   }
 

@@ -28,7 +28,7 @@ export interface CoalesceOptions {
 export class NoMapOfValues extends Error {
   /** @param path the path of the values of the subchart */
   constructor(readonly path: readonly string[]) {
-    super(`${path.join('.')} is no map`);
+    super(`${path.join('.')} is not a map`);
   }
 }
 

@@ -796,7 +796,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
         writeFileSync(file, text);
         expect((await apply()).stderr).toEqual([
           expect.stringMatching(
-            /^error: .*plan\.json is no plan file of this version: write one with fluxapp plan --out .*plan\.json$/,
+            /^error: .*plan\.json is not a plan file of this version: write one with fluxapp plan --out .*plan\.json$/,
           ),
         ]);
       }

@@ -225,8 +225,8 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       await applied(objects);
       expect(await refused(objects, objects.slice(0, 11))).toEqual(
         withErrors(
-          '13 objects would be deleted, and no more than 10 may be: if that is right, --max-delete 13',
-          '13 of the 24 objects of the set would be deleted, and no more than 50 % may be: if that is right, --max-delete-percent 55',
+          '13 objects would be deleted, but the limit is 10: to delete them, add --max-delete 13',
+          '13 of the 24 objects of the set would be deleted, but the limit is 50 %: to delete them, add --max-delete-percent 55',
         ),
       );
       await applied(objects.slice(0, 11), '--prune', '--max-delete', '13', '--max-delete-percent', '55');

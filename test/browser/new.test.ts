@@ -55,7 +55,7 @@ describeWithBrowser('the form for a new application', (suite) => {
       await page.getByText('Saved shop/web.yaml').waitFor();
       expect(readFileSync(join(out, 'shop/web.yaml'), 'utf8')).toBe(await code(page).textContent());
       await page.getByRole('button', { name: 'Save shop/web.yaml' }).click();
-      await page.getByText('shop/web.yaml is there already: it stays as it is').waitFor();
+      await page.getByText('shop/web.yaml already exists and was not changed').waitFor();
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),

@@ -139,7 +139,7 @@ const faults: Readonly<Record<string, readonly [routes: Routes, reference: strin
   'no version': [
     repository(),
     'http://HOST/charts/web',
-    'http://HOST/charts/web: name the version behind it, such as @1.5.0',
+    'http://HOST/charts/web: add the version, such as @1.5.0',
   ],
   'a chart without versions': [
     repository(),
@@ -298,7 +298,7 @@ const registryFaults: Readonly<
   'no version': [
     registry,
     'oci://HOST/charts/web',
-    'oci://HOST/charts/web: name the version behind it, such as @1.5.0+1',
+    'oci://HOST/charts/web: add the version, such as @1.5.0+1',
   ],
   'an archive of another version': [
     registry,

@@ -87,15 +87,15 @@ test('clusters are grouped by a label', () => {
     ['us', ['us-1']],
   ]);
   expect(() => clusters.groupBy('regoin')).toThrow(
-    new Error('ClusterSet.groupBy(): "regoin" is no label of cluster "host" and 2 more; did you mean "region"?'),
+    new Error('ClusterSet.groupBy(): "regoin" is not a label of cluster "host" and 2 more; did you mean "region"?'),
   );
   expect(() => clusters.groupBy('tier')).toThrow(
-    new Error('ClusterSet.groupBy(): "tier" is no label of cluster "host" and 2 more; there are region, stage'),
+    new Error('ClusterSet.groupBy(): "tier" is not a label of cluster "host" and 2 more; there are region, stage'),
   );
   const some = ClusterSet.of([...clusters, Cluster.member('a')]);
   expect(() => some.groupBy('region')).toThrow(
     new Error(
-      'ClusterSet.groupBy(): "region" is no label of cluster "a"; use where() with Exists to exclude clusters without it',
+      'ClusterSet.groupBy(): "region" is not a label of cluster "a"; use where() with Exists to exclude clusters without it',
     ),
   );
 });

@@ -88,7 +88,7 @@ test('a target that is not there is an error', () => {
     new Error('target: the application has no target "eu-1-web"'),
   );
   for (const index of [1, 2, -1, 0.5]) {
-    expect(() => app.explain(index)).toThrow(new Error(`target: deploy[${index}] is no target: it has 2`));
+    expect(() => app.explain(index)).toThrow(new Error(`target: deploy[${index}] does not exist: there are 2 targets`));
   }
 });
 

@@ -72,7 +72,7 @@ test('each problem is at its field, in the words of the product', () => {
   expect(problemsOf(web({}, { interval: '5 min' }))).toEqual([
     ['targets.0.interval', expect.stringContaining('"5 min" is not a duration')],
   ]);
-  expect(problemsOf(web({ source: 'podinfo' }))).toEqual([['source', expect.stringContaining('is no source')]]);
+  expect(problemsOf(web({ source: 'podinfo' }))).toEqual([['source', expect.stringContaining('is not a source')]]);
   expect(problemsOf(web({ version: 'six' }))).toEqual([['version', expect.any(String)]]);
   expect(problemsOf(web({}, {}, {})).map(([field]) => field)).toEqual(['targets.1.cluster']);
   expect(problemsOf(web({}, { cluster: ' ' }))).toEqual([['targets.0.cluster', expect.stringContaining('required')]]);

@@ -21,7 +21,7 @@ export async function readPlanFile(path: string): Promise<PlanFile> {
   });
   const file = parsePlanFile(text);
   if (file === undefined) {
-    throw new ExpectedError(`${path} is no plan file of this version: write one with fluxapp plan --out ${path}`);
+    throw new ExpectedError(`${path} is not a plan file of this version: write one with fluxapp plan --out ${path}`);
   }
   return file;
 }

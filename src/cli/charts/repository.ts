@@ -55,7 +55,7 @@ async function readIndexed({ sha256 }: IndexedVersion, url: string, options: Dow
 /** The error for a missing version. */
 export function versionProblem(version: string | undefined, versions: readonly string[]): string {
   const some = versions.length === 0 ? '' : `, such as @${versions[0]}`;
-  if (version === undefined) return `name the version behind it${some}`;
+  if (version === undefined) return `add the version${some}`;
   const near = nearestFew(version, versions);
   const others = near.length > 0 ? near : versions.slice(0, 3);
   const remedy = others.length === 0 ? 'it has none' : `it has, among others, ${others.join(', ')}`;

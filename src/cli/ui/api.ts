@@ -48,17 +48,17 @@ export function apiOf({ views, rows, streams, choices, out, writes }: ApiParts):
       return true;
     },
     async post(path, body) {
-      if (path === 'draft') return verbatim(answerDraft(orBad(draftOf(body), 'no form')));
+      if (path === 'draft') return verbatim(answerDraft(orBad(draftOf(body), 'not a form')));
       if (path === 'save' || path === 'change') {
         if (out === undefined || repository === undefined) {
           throw new HttpError(403, 'fluxapp ui runs without --out: it saves and changes no files');
         }
-        if (path === 'save') return save(orBad(saveOrderOf(body), 'no order to save'), out);
-        return verbatim(repository.change(orBad(changeOrderOf(body), 'no change of an application')));
+        if (path === 'save') return save(orBad(saveOrderOf(body), 'not an order to save'), out);
+        return verbatim(repository.change(orBad(changeOrderOf(body), 'not a change of an application')));
       }
       if (path !== 'suspend' && path !== 'resume') return undefined;
       if (writes === undefined) throw new HttpError(403, 'fluxapp ui runs with --read-only');
-      return await carryOutOrder(path, orBad(pauseOrderOf(body), 'no order to pause or resume'), writes);
+      return await carryOutOrder(path, orBad(pauseOrderOf(body), 'not an order to pause or resume'), writes);
     },
   };
 }

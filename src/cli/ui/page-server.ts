@@ -200,6 +200,6 @@ async function bodyOf(request: IncomingMessage, response: ServerResponse, mostBy
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
-    throw new HttpError(400, 'the body is no JSON');
+    throw new HttpError(400, 'the body is not JSON');
   }
 }

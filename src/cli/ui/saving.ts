@@ -41,7 +41,7 @@ export function save({ draft, format }: SaveOrder, out: string): SaveAnswer {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === undefined) throw cause;
-    if (code === 'EEXIST') throw new ExpectedError(`${file} is there already: it stays as it is`);
+    if (code === 'EEXIST') throw new ExpectedError(`${file} already exists and was not changed`);
     throw new ExpectedError(`${file} cannot be written: ${code}`);
   }
   return { file };

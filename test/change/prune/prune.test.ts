@@ -329,11 +329,11 @@ describe('limits', () => {
   test('by number', () => {
     expect(beyond(100, 10)).toEqual([]);
     expect(beyond(100, 11)).toEqual([
-      '11 objects would be deleted, and no more than 10 may be: if that is right, --max-delete 11',
+      '11 objects would be deleted, but the limit is 10: to delete them, add --max-delete 11',
     ]);
     expect(beyond(100, 11, { most: 11 })).toEqual([]);
     expect(beyond(100, 1, { most: 0 })).toEqual([
-      '1 object would be deleted, and no more than 0 may be: if that is right, --max-delete 1',
+      '1 object would be deleted, but the limit is 0: to delete them, add --max-delete 1',
     ]);
   });
 
@@ -341,7 +341,7 @@ describe('limits', () => {
     expect(beyond(10, 10)).toEqual([]);
     expect(beyond(12, 6)).toEqual([]);
     expect(beyond(12, 7)).toEqual([
-      '7 of the 12 objects of the set would be deleted, and no more than 50 % may be: if that is right, --max-delete-percent 59',
+      '7 of the 12 objects of the set would be deleted, but the limit is 50 %: to delete them, add --max-delete-percent 59',
     ]);
     expect(beyond(12, 7, { mostPercent: 59 })).toEqual([]);
     expect(beyond(40, 40, { mostPercent: 100, most: 40 })).toEqual([]);

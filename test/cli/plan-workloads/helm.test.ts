@@ -51,7 +51,7 @@ test('says what cannot be fetched, without the user of a URL', async () => {
 
 test('what is fetched has to be a chart', async () => {
   const helm = await helmThat('true');
-  await expect(helm.pull(address)).rejects.toThrow(/^chart web 1\.0\.0 is no chart$/);
+  await expect(helm.pull(address)).rejects.toThrow(/^chart web 1\.0\.0 is not a chart$/);
 });
 
 test('says what Helm says', async () => {

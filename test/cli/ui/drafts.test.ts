@@ -30,7 +30,7 @@ test('a form has an answer, and the API server is not asked for it', async () =>
   expect(answer.texts.objects).toMatchObject([{ kind: 'HelmRelease', name: 'web--eu-1--web' }]);
   expect(asked()).toBe(before);
   expect(await postData(served, 'draft', { ...DRAFT, name: 3 })).toEqual({
-    ...{ status: 400, answer: { message: 'the body is no form' } },
+    ...{ status: 400, answer: { message: 'the body is not a form' } },
   });
 });
 
@@ -78,11 +78,11 @@ test('--out saves new files, and leaves those alone that are there', async () =>
   expect(readFileSync(join(path, 'shop/web.ts'), 'utf8')).toBe(answer.texts.typescript);
   expect(readFileSync(join(path, 'shop/web.yaml'), 'utf8')).toBe(answer.texts.yaml);
 
-  const there = { status: 422, answer: { message: 'shop/other.yaml is there already: it stays as it is' } };
+  const there = { status: 422, answer: { message: 'shop/other.yaml already exists and was not changed' } };
   expect(await save('yaml', { ...DRAFT, name: 'other' })).toEqual(there);
   expect(readFileSync(join(path, 'shop/other.yaml'), 'utf8')).toBe('other');
   expect(await save('yaml', { ...DRAFT, chart: '' })).toMatchObject({ status: 422 });
-  expect(await save('json')).toEqual({ status: 400, answer: { message: 'the body is no order to save' } });
+  expect(await save('json')).toEqual({ status: 400, answer: { message: 'the body is not an order to save' } });
   expect(readdirSync(join(path, 'shop')).sort()).toEqual(['other.yaml', 'web.ts', 'web.yaml']);
 });
 

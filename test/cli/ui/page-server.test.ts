@@ -206,7 +206,7 @@ test('every answer carries the policy, refusals too', async () => {
 });
 
 test.each([
-  ['no JSON', '{', {}, [400, 'the body is no JSON']],
+  ['no JSON', '{', {}, [400, 'the body is not JSON']],
   ['text', '{}', { 'content-type': 'text/plain' }, [415, 'the body must be application/json']],
   [
     'a form',

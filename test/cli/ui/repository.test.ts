@@ -114,8 +114,8 @@ test('an edit with errors has no diff', async () => {
 
 test.each([
   [{ namespace: 'apps', name: 'none', text: null }, [422, 'no file below --out holds apps/none']],
-  [{ namespace: 'apps', name: 'web' }, [400, 'the body is no change of an application']],
-  [{ namespace: 'apps', name: 'web', text: 1 }, [400, 'the body is no change of an application']],
+  [{ namespace: 'apps', name: 'web' }, [400, 'the body is not a change of an application']],
+  [{ namespace: 'apps', name: 'web', text: 1 }, [400, 'the body is not a change of an application']],
 ] as const)('%j is refused', async (order, [status, message]) => {
   const { served } = await ofFiles({ 'web.yaml': textOf('web') });
   expect(await postData(served, 'change', order)).toEqual({ status, answer: { message } });

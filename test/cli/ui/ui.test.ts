@@ -190,11 +190,11 @@ test('a step that fails is told, and the next one follows', async () => {
 });
 
 test.each([
-  ['suspend', {}, [400, 'the body is no order to pause or resume']],
-  ['suspend', [], [400, 'the body is no order to pause or resume']],
-  ['suspend', { ...WEB, clusters: 'eu-1' }, [400, 'the body is no order to pause or resume']],
-  ['suspend', { ...WEB, clusters: [1] }, [400, 'the body is no order to pause or resume']],
-  ['suspend', { ...WEB, reason: 1 }, [400, 'the body is no order to pause or resume']],
+  ['suspend', {}, [400, 'the body is not an order to pause or resume']],
+  ['suspend', [], [400, 'the body is not an order to pause or resume']],
+  ['suspend', { ...WEB, clusters: 'eu-1' }, [400, 'the body is not an order to pause or resume']],
+  ['suspend', { ...WEB, clusters: [1] }, [400, 'the body is not an order to pause or resume']],
+  ['suspend', { ...WEB, reason: 1 }, [400, 'the body is not an order to pause or resume']],
   ['suspend', WEB, [422, 'a pause needs a reason']],
   ['suspend', { ...WEB, reason: ' ' }, [422, 'a pause needs a reason']],
   [

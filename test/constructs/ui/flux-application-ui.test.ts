@@ -88,8 +88,8 @@ test.each<[object, string[]]>([
   [
     { allowedHosts: ['https://a', 'A', 'a:8443'] },
     [
-      'allowedHosts[0]: "https://a" is no Host: a name in lower case, and a port where it is not that of the scheme',
-      'allowedHosts[1]: "A" is no Host: a name in lower case, and a port where it is not that of the scheme',
+      'allowedHosts[0]: "https://a" is not a Host: a lower-case name, with the port if it is not the default one',
+      'allowedHosts[1]: "A" is not a Host: a lower-case name, with the port if it is not the default one',
     ],
   ],
   [{ port: 80 }, ['port: 80 is not a port from 1024 to 65535']],

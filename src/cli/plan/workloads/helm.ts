@@ -105,7 +105,7 @@ export class Helm {
     const pull = ['pull', '--untar', `--untardir=${folder}`, ...args];
     const said = await this.run(pull, `${label} cannot be fetched`);
     const [file] = (await readdir(folder, { recursive: true })).filter((path) => /^[^/]+\/Chart\.yaml$/.test(path));
-    if (file === undefined) throw new NotKnown(`${label} is no chart`);
+    if (file === undefined) throw new NotKnown(`${label} is not a chart`);
     if (hasDigest) await addDigest(join(folder, file), /^Digest: sha256:([0-9a-f]{12})/m.exec(said)?.[1]);
     return join(folder, dirname(file));
   }
