@@ -28,6 +28,8 @@ export interface Place {
   readonly context: string;
   /** Undefined: all namespaces. */
   readonly namespace?: string;
+  /** The options by which a command finds the same cluster: `--context`, `prod`. @default - none */
+  readonly options?: readonly string[];
 }
 
 /** The changes of a plan file. */

@@ -9,30 +9,40 @@ export interface CommandSubject {
   readonly name: string;
 }
 
-/** A `fluxapp suspend` command line. */
+/** A `fluxapp suspend` command line. @param place the options of the place of the application */
 export function suspendCommand(
   { namespace, name }: CommandSubject,
   clusters: readonly string[],
   { reason, until }: { readonly reason?: string; readonly until?: string },
+  place: readonly string[] = [],
 ): string {
   const options = [...(reason ? ['--reason', reason] : []), ...(until ? ['--until', until] : [])];
-  return command('fluxapp', 'suspend', name, '-n', namespace, ...onClusters(clusters), ...options);
+  return command('fluxapp', 'suspend', name, '-n', namespace, ...onClusters(clusters), ...options, ...place);
 }
 
-/** A `fluxapp resume` command line. */
-export function resumeCommand({ namespace, name }: CommandSubject, clusters: readonly string[]): string {
-  return command('fluxapp', 'resume', name, '-n', namespace, ...onClusters(clusters));
+/** A `fluxapp resume` command line. @param place the options of the place of the application */
+export function resumeCommand(
+  { namespace, name }: CommandSubject,
+  clusters: readonly string[],
+  place: readonly string[] = [],
+): string {
+  return command('fluxapp', 'resume', name, '-n', namespace, ...onClusters(clusters), ...place);
 }
 
-/** Commands to inspect a target further: of fluxapp, kubectl and flux. */
+/**
+ * Commands to inspect a target further: of fluxapp, kubectl and flux.
+ *
+ * @param place the options of the place of the application, which these commands share
+ */
 export function commandsFor(
   { namespace, name }: CommandSubject,
   { kind, name: object }: { readonly kind: string; readonly name: string },
+  place: readonly string[] = [],
 ): readonly string[] {
   return [
-    command('fluxapp', 'status', name, '-n', namespace),
-    command('kubectl', '-n', namespace, 'describe', kind.toLowerCase(), object),
-    command('flux', 'reconcile', kind.toLowerCase(), object, '-n', namespace),
+    command('fluxapp', 'status', name, '-n', namespace, ...place),
+    command('kubectl', '-n', namespace, 'describe', kind.toLowerCase(), object, ...place),
+    command('flux', 'reconcile', kind.toLowerCase(), object, '-n', namespace, ...place),
   ];
 }
 

@@ -153,7 +153,8 @@ describeWithBrowser('the page', (suite) => {
       await dialog.getByRole('textbox').fill("it's moved");
       await dialog.getByText('1d', { exact: true }).click();
       expect(await dialog.locator('.command code').innerText()).toBe(
-        "fluxapp suspend front -n shop --cluster eu-west-1 --reason 'it'\\''s moved' --until 1d",
+        "fluxapp suspend front -n shop --cluster eu-west-1 --reason 'it'\\''s moved' --until 1d " +
+          `--kubeconfig ${served.kubeconfig} --context here`,
       );
       await dialog.getByRole('button', { name: 'Check' }).click();
       await dialog.getByText('The API server accepts these patches').waitFor();

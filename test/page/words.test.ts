@@ -58,6 +58,17 @@ test('commands are those that one would type', () => {
     'kubectl -n shop describe helmrelease web--eu-1--shop',
     'flux reconcile helmrelease web--eu-1--shop -n shop',
   ]);
+  expect(
+    commandsFor(application, { kind: 'Kustomization', name: 'web' }, ['--kubeconfig', '/a b', '--context', 'prod']),
+  ).toEqual([
+    "fluxapp status web -n shop --kubeconfig '/a b' --context prod",
+    "kubectl -n shop describe kustomization web --kubeconfig '/a b' --context prod",
+    "flux reconcile kustomization web -n shop --kubeconfig '/a b' --context prod",
+  ]);
+  expect(resumeCommand(application, [], ['--context', 'a/b'])).toBe('fluxapp resume web -n shop --context a/b');
+  expect(suspendCommand(application, ['eu-1'], { reason: 'moved' }, ['--context', 'my prod'])).toBe(
+    "fluxapp suspend web -n shop --cluster eu-1 --reason moved --context 'my prod'",
+  );
   expect(resumeCommand(application, ['eu-1', 'host'])).toBe('fluxapp resume web -n shop --cluster eu-1 --cluster host');
   expect(suspendCommand(application, [], { reason: "it's down", until: '4h' })).toBe(
     `fluxapp suspend web -n shop --reason 'it'\\''s down' --until 4h`,

@@ -27,7 +27,8 @@ type Stage =
 
 /** Asks for the reason and the end, has the API server check the patches, shows them, and sends them. */
 export function PauseDialog({ goal, application, clusters, close }: PauseDialogProps): JSX.Element {
-  const { source } = usePage();
+  const { source, overview } = usePage();
+  const { options } = overview.place;
   const { pause: texts } = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   const [reason, setReason] = useState('');
@@ -40,8 +41,8 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
   const where = cluster === undefined ? texts.onAll : texts.on(cluster);
   const { namespace, name } = application;
   const command = isPause
-    ? suspendCommand(application, clusters, { reason, until })
-    : resumeCommand(application, clusters);
+    ? suspendCommand(application, clusters, { reason, until }, options)
+    : resumeCommand(application, clusters, options);
   const send = async (dryRun: boolean) => {
     setStage({ at: dryRun ? 'checking' : 'working' });
     try {

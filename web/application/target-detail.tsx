@@ -17,6 +17,7 @@ interface TargetDetailProps {
 export function TargetDetail({ target, status, others }: TargetDetailProps): JSX.Element {
   const texts = useTexts();
   const { application } = texts;
+  const { options } = usePage().overview.place;
   const { key, cluster = HOST, kubeConfig, namespace, kind, name, wave, state, reason, message, revision } = target;
   const { pause, flags, altered, dropped } = target;
   return (
@@ -65,7 +66,7 @@ export function TargetDetail({ target, status, others }: TargetDetailProps): JSX
       </div>
       <div>
         <h3>{application.terminal}</h3>
-        {commandsFor(status, { kind, name }).map((command) => (
+        {commandsFor(status, { kind, name }, options).map((command) => (
           <CommandLine key={command} command={command} />
         ))}
         <PauseButtons status={status} cluster={cluster} />

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { answerDraft, draftOf } from '../../draft';
 import { rfc3339 } from '../../kubernetes';
-import { type ApplicationView, type ClusterOptions, statusDocument } from '../../observe';
+import { type ApplicationView, statusDocument } from '../../observe';
 import type { Choices, Detail, Made } from '../../page';
 import type { EventStreams } from './event-streams';
 import type { LiveRows, ViewSource } from './live-rows';
@@ -9,6 +9,7 @@ import { type Api, HttpError, Verbatim } from './page-server';
 import { carryOutOrder, pauseOrderOf } from './pausing';
 import { changeOrderOf, Repository } from './repository';
 import { save, saveOrderOf } from './saving';
+import type { ShownCluster } from './shown-cluster';
 
 /** The dependencies of the API. */
 export interface ApiParts {
@@ -20,7 +21,7 @@ export interface ApiParts {
   /** The folder for new files, in which existing files are found too; undefined if there is none. */
   readonly out?: string;
   /** The cluster in which pauses are written; undefined if they are not. */
-  readonly writes?: ClusterOptions;
+  readonly writes?: ShownCluster;
 }
 
 /** The API of the page. Only an order to pause or resume sends requests to the API server that write. */

@@ -1,9 +1,9 @@
 import { mapOf } from '../../json';
-import { KubeClient, listObjects, pathOf } from '../../kube';
+import { listObjects, pathOf } from '../../kube';
 import { SOURCES } from '../../kubernetes';
-import type { ClusterOptions } from '../../observe';
 import { byText, type Choices, HOST } from '../../page';
 import type { ViewSource } from './live-rows';
+import { clientOf, type ShownCluster } from './shown-cluster';
 
 /** The kind of templates. */
 const TEMPLATE = 'HelmChart';
@@ -16,13 +16,14 @@ const MADE_FOR_RELEASE = 'helm.toolkit.fluxcd.io/name';
  * account may not list are omitted.
  *
  * @param namespace undefined: all namespaces
+ * @throws HttpError if the context of the page has another server in the meantime
  */
 export async function choicesOf(
   views: ViewSource,
-  { kubeconfig, context }: ClusterOptions,
+  shown: ShownCluster,
   namespace: string | undefined,
 ): Promise<Choices> {
-  const client = await KubeClient.load({ kubeconfig, context });
+  const client = await clientOf(shown);
   try {
     const kinds = [...SOURCES.values()];
     const lists = await Promise.all(

@@ -1,7 +1,5 @@
 import { ExpectedError } from '../../diagnostics';
 import { isMap, stringOf } from '../../json';
-import { KubeClient } from '../../kube';
-import type { ClusterOptions } from '../../observe';
 import type { PauseAnswer, PauseOrder, PauseStep } from '../../page';
 import {
   carryOut,
@@ -14,6 +12,7 @@ import {
   remarksOn,
   type Step,
 } from '../pause/pausing';
+import { clientOf, type ShownCluster } from './shown-cluster';
 
 /**
  * The order in the body of a request.
@@ -34,17 +33,17 @@ export function pauseOrderOf(body: unknown): PauseOrder | undefined {
 /**
  * Pauses or resumes like `fluxapp suspend` and `fluxapp resume`.
  *
- * @throws ExpectedError if it cannot begin
+ * @throws ExpectedError or HttpError if it cannot begin
  */
 export async function carryOutOrder(
   goal: 'resume' | 'suspend',
   order: PauseOrder,
-  { kubeconfig, context }: ClusterOptions,
+  shown: ShownCluster,
 ): Promise<PauseAnswer> {
   const { namespace, name, clusters, reason, dryRun } = order;
   if (goal === 'suspend' && !reason?.trim()) throw new ExpectedError('a pause needs a reason');
   const until = order.until === undefined ? undefined : parseUntil(order.until, new Date());
-  const client = await KubeClient.load({ kubeconfig, context });
+  const client = await clientOf(shown);
   try {
     const wish = goal === 'resume' ? goal : await pauseFromNow(client, { reason, until });
     const planned = await planPauses(client, { name, namespace, cluster: clusters, wish });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanFile } from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import { type ClusterOptions, ClusterReader } from '../../observe';
-import type { PlannedChanges } from '../../page';
+import type { Place, PlannedChanges } from '../../page';
 import { checkCluster, readPlanFile } from '../apply/plan-file';
 import { type PageFiles, readPageFiles } from '../page';
 import type { Io } from '../shell';
@@ -81,8 +81,9 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
   try {
     if (planFile) checkCluster(planFile, reader);
     await reader.known(signal);
-    const place = { context: reader.context, namespace: reader.scope.namespace };
-    const { out, inCluster = false, allowedHost = [] } = options;
+    const { kubeconfig, out, inCluster = false, allowedHost = [] } = options;
+    const shown = { kubeconfig, context: reader.context, server: reader.server };
+    const place = placeOf(options, reader);
     const readOnly = inCluster || options.readOnly === true;
     const plan = planFile && { file: basename(options.plan as string), actions: actionsOf(planFile) };
     const rows = new LiveRows(reader, place, {
@@ -92,8 +93,8 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
     });
     live = rows;
     const streams = new EventStreams(rows, inCluster ? MOST_STREAMS_IN_CLUSTER : MOST_STREAMS);
-    const choices = () => choicesOf(reader, options, place.namespace);
-    const api = apiOf({ views: reader, rows, streams, choices, out, writes: readOnly ? undefined : options });
+    const choices = () => choicesOf(reader, shown, place.namespace);
+    const api = apiOf({ views: reader, rows, streams, choices, out, writes: readOnly ? undefined : shown });
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const audience = inCluster ? { allowedHosts: allowedHost } : { token };
     server = await PageServer.start({
@@ -139,6 +140,12 @@ function checkPlace({ inCluster = false, allowedHost = [] }: UiOptions): void {
   if (inCluster && !process.env.KUBERNETES_SERVICE_HOST) {
     throw new ExpectedError('--in-cluster is for a Pod: on this machine anyone who can reach it could read the page');
   }
+}
+
+/** The place of the applications. In a cluster, the page does not know the contexts of its users. */
+function placeOf({ kubeconfig, inCluster }: UiOptions, { context, scope }: ClusterReader): Place {
+  const file = kubeconfig === undefined ? [] : ['--kubeconfig', resolve(kubeconfig)];
+  return { context, namespace: scope.namespace, ...(!inCluster && { options: [...file, '--context', context] }) };
 }
 
 function actionsOf({ objects }: PlanFile): PlannedChanges['actions'] {

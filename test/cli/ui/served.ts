@@ -102,6 +102,8 @@ export async function postData(
 /** A running server of the page, with a fake API server. */
 export interface Served extends ServedPage {
   readonly cluster: FakeApiServer;
+  /** The path of its kubeconfig. */
+  readonly kubeconfig: string;
   /** Lets a release fail. @param release `namespace/name` */
   fail(release: string, message: string): Promise<void>;
 }
@@ -126,6 +128,7 @@ export async function serve(
   return {
     ...page,
     cluster,
+    kubeconfig: where.kubeconfig,
     async fail(release, message) {
       const [namespace, name] = release.split('/');
       await fetch(`${cluster.url}${pathOf(DELIVERIES.HelmRelease, namespace, name, 'status')}`, {

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { FakeApiServer } from '../../../harness/fake-api-server';
 import type { PauseOrder } from '../../../src/page';
-import { application, readData, type Served, sendOrder, serve } from './served';
+import { folderOf } from '../run';
+import { application, readData, type Served, sendOrder, serve, servePage } from './served';
 
 const FILES = { 'index.html': '', 'app.js': '', 'app.css': '', 'icon.svg': '' };
 const WORLD = [...application('web'), ...application('shop')];
@@ -9,6 +12,11 @@ const HOST = 'web--host--web';
 const EU = 'web--eu-1--web';
 
 const headersOf = ({ token }: Served) => ({ authorization: `Bearer ${token}` });
+
+const placeOf = ({ kubeconfig }: Served) => ({
+  context: 'here',
+  options: ['--kubeconfig', kubeconfig, '--context', 'here'],
+});
 
 const WEB: PauseOrder = { namespace: 'apps', name: 'web', clusters: ['eu-1'], dryRun: false };
 
@@ -57,7 +65,7 @@ test('the overview is of all applications, and the detail of one is its status',
     groups: [{ state: 'Ready', revision: '1.0.0', marks: [], clusters: ['eu-1', 'host'] }],
   };
   expect(data).toEqual({
-    ...{ revision: 1, now: data.now, place: { context: 'here' }, mayPause: true, maySave: false },
+    ...{ revision: 1, now: data.now, place: placeOf(served), mayPause: true, maySave: false },
     rows: [
       { ...row, name: 'shop' },
       { ...row, name: 'web' },
@@ -173,6 +181,34 @@ test('pauses with a reason, and resumes', async () => {
   ]);
   // no controller processes it here
   await vi.waitUntil(async () => (await stateOf()) === 'Reconciling', { timeout: 30_000 });
+});
+
+/** A kubeconfig with a context of each server, by name. */
+const kubeconfigWith = (current: string, servers: Readonly<Record<string, string>>) =>
+  JSON.stringify({
+    'current-context': current,
+    contexts: Object.keys(servers).map((name) => ({ name, context: { cluster: name, namespace: 'apps' } })),
+    clusters: Object.entries(servers).map(([name, server]) => ({ name, cluster: { server } })),
+  });
+
+test('the page stays at the cluster of its start when the kubeconfig changes', async () => {
+  const staging = await FakeApiServer.start(WORLD);
+  const prod = await FakeApiServer.start(WORLD);
+  onTestFinished(async () => void (await Promise.all([staging.close(), prod.close()])));
+  const servers = { staging: staging.url, prod: prod.url };
+  const { path } = folderOf({ kubeconfig: kubeconfigWith('staging', servers) });
+  const kubeconfig = `${path}/kubeconfig`;
+  const served = await servePage({ kubeconfig }, FILES);
+  writeFileSync(kubeconfig, kubeconfigWith('prod', servers));
+  expect((await readData(served, 'choices')).status).toBe(200);
+  expect((await sendOrder(served, 'suspend', { ...WEB, reason: 'moved' })).answer.isWell).toBe(true);
+  expect(staging.writes.filter((write) => write.startsWith('PATCH')).length).toBe(2);
+
+  writeFileSync(kubeconfig, kubeconfigWith('prod', { staging: prod.url, prod: staging.url }));
+  const message = `context "staging" leads to ${prod.url}, and the page shows ${staging.url}: start fluxapp ui again`;
+  expect(await sendOrder(served, 'resume', WEB)).toEqual({ status: 409, answer: { message } });
+  expect(await readData(served, 'choices')).toEqual({ status: 409, data: { message } });
+  expect(prod.requests).toEqual([]);
 });
 
 test('a step that fails is told, and the next one follows', async () => {
