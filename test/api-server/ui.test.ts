@@ -8,6 +8,7 @@ import { applicationOf, deliver, namespace, say } from '../../harness/fleet/synt
 import { writeKubeconfigOf } from '../../harness/service-account';
 import { describeWithClusters } from '../../harness/suite';
 import type { HelmRelease } from '../../imports/helm.toolkit.fluxcd.io';
+import type { Overview } from '../../src/page';
 import { readData, sendOrder, servePage } from '../cli/ui/served';
 import { startCommand } from './cli/process';
 import { fluxCrds } from './flux-crds';
@@ -91,9 +92,10 @@ describeWithClusters('fluxapp ui, with an account that may list and watch', OPTI
     const [, port, token = ''] = /:(\d+)\/#token=([\w-]+)\n$/.exec(command.stdout()) ?? [];
     expect(token).toHaveLength(43);
     expect(execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' })).not.toContain(token);
-    const events = await fetch(`http://127.0.0.1:${port}/api/v1/events?since=0`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const headers = { authorization: `Bearer ${token}` };
+    const overview = await fetch(`http://127.0.0.1:${port}/api/v1/overview`, { headers });
+    const { revision } = (await overview.json()) as Overview;
+    const events = await fetch(`http://127.0.0.1:${port}/api/v1/events?since=${revision}`, { headers });
     const text = events.text();
     command.kill('SIGINT');
     expect(await command.exit).toBe(0);

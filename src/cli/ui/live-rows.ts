@@ -33,15 +33,22 @@ export class LiveRows {
   private readonly known = new Map<string, Known>();
   /** By key of an application that no longer exists: the revision in which it disappeared. */
   private readonly gone = new Map<string, number>();
-  private revision = 0;
+  private revision: number;
   /** Why the cluster cannot be read at the moment. */
   trouble: string | undefined;
 
+  /**
+   * @param first the revision before all rows. It must differ from all revisions of earlier processes: a page may still
+   * have one of them.
+   */
   constructor(
     private readonly source: ViewSource,
     private readonly place: Place,
     private readonly constant: Pick<Overview, 'mayPause' | 'maySave' | 'plan'>,
-  ) {}
+    private readonly first: number,
+  ) {
+    this.revision = first;
+  }
 
   /** Marks an application as changed. @param key undefined: all applications */
   touch(key: string | undefined): void {
@@ -89,10 +96,11 @@ export class LiveRows {
   }
 
   /**
-   * The changes after a revision; undefined if there was no such revision: then everything has to be requested again.
+   * The changes after a revision; undefined if there was no such revision, or in an earlier process: then everything has
+   * to be requested again.
    */
   since(revision: number): RowChanges | undefined {
-    if (!Number.isInteger(revision) || revision < 0 || revision > this.revision) return undefined;
+    if (!Number.isInteger(revision) || revision < this.first || revision > this.revision) return undefined;
     return {
       revision: this.revision,
       rows: [...this.known.values()].filter((known) => known.revision > revision).map(({ row }) => row),

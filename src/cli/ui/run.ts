@@ -86,11 +86,8 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
     const place = placeOf(options, reader);
     const readOnly = inCluster || options.readOnly === true;
     const plan = planFile && { file: basename(options.plan as string), actions: actionsOf(planFile) };
-    const rows = new LiveRows(reader, place, {
-      mayPause: !readOnly,
-      maySave: out !== undefined,
-      ...(plan && { plan }),
-    });
+    const constant = { mayPause: !readOnly, maySave: out !== undefined, ...(plan && { plan }) };
+    const rows = new LiveRows(reader, place, constant, Date.now());
     live = rows;
     const streams = new EventStreams(rows, inCluster ? MOST_STREAMS_IN_CLUSTER : MOST_STREAMS);
     const choices = () => choicesOf(reader, shown, place.namespace);

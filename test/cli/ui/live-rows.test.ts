@@ -4,6 +4,7 @@ import { viewsOf } from '../../../src/observe';
 import { dumped, type Told } from '../dump';
 
 const NOW = '2026-12-01T10:00:00Z';
+const FIRST = 1000;
 const MAY = { mayPause: true, maySave: false };
 
 /** A source of views that the test changes. */
@@ -26,7 +27,7 @@ class Cluster {
 function start(applications: Record<string, readonly Told[]>) {
   const cluster = new Cluster();
   for (const [key, told] of Object.entries(applications)) cluster.applications.set(key, told);
-  const rows = new LiveRows(cluster, { context: 'kind', namespace: 'apps' }, MAY);
+  const rows = new LiveRows(cluster, { context: 'kind', namespace: 'apps' }, MAY, FIRST);
   rows.refresh();
   return { cluster, rows };
 }
@@ -37,7 +38,7 @@ const named = (changes: ReturnType<LiveRows['since']>) =>
 test('all rows, by name, at the first revision', () => {
   const { rows } = start({ 'apps/web': [{}, { status: 'False', message: 'boom' }], 'apps/a': [{}] });
   const { rows: all, ...rest } = rows.overview(new Date(NOW));
-  expect(rest).toEqual({ revision: 1, now: NOW, place: { context: 'kind', namespace: 'apps' }, ...MAY });
+  expect(rest).toEqual({ revision: FIRST + 1, now: NOW, place: { context: 'kind', namespace: 'apps' }, ...MAY });
   expect(all.map(({ name, state }) => [name, state])).toEqual([
     ['a', 'Ready'],
     ['web', 'Failed'],
@@ -50,21 +51,29 @@ test('what has changed since a revision, and what is gone; what stayed as it was
   cluster.applications.delete('apps/shop');
   for (const key of ['apps/web', 'apps/shop', 'apps/never']) rows.touch(key);
   rows.refresh();
-  expect(named(rows.since(1))).toEqual({ revision: 2, rows: ['web Failed'], gone: ['apps/shop'] });
+  expect(named(rows.since(FIRST + 1))).toEqual({ revision: FIRST + 2, rows: ['web Failed'], gone: ['apps/shop'] });
 
   rows.touch('apps/web');
   rows.refresh();
-  expect(named(rows.since(2))).toEqual({ revision: 2, rows: [], gone: [] });
+  expect(named(rows.since(FIRST + 2))).toEqual({ revision: FIRST + 2, rows: [], gone: [] });
 
   cluster.applications.set('apps/shop', [{}]);
   rows.touch(undefined);
   rows.refresh();
-  expect(named(rows.since(1))).toEqual({ revision: 3, rows: ['web Failed', 'shop Ready'], gone: [] });
+  expect(named(rows.since(FIRST + 1))).toEqual({ revision: FIRST + 3, rows: ['web Failed', 'shop Ready'], gone: [] });
 });
 
-test.each([4, -1, 0.5, Number.NaN])('of a revision that never was (%d) nothing is known', (revision) => {
+test.each([FIRST - 1, FIRST + 2, 1, -1, FIRST + 0.5, Number.NaN])(
+  'of a revision that never was (%d) nothing is known',
+  (revision) => {
+    const { rows } = start({ 'apps/web': [{}] });
+    expect(rows.since(revision)).toBeUndefined();
+  },
+);
+
+test('before the first rows there was none', () => {
   const { rows } = start({ 'apps/web': [{}] });
-  expect(rows.since(revision)).toBeUndefined();
+  expect(named(rows.since(FIRST))).toEqual({ revision: FIRST + 1, rows: ['web Ready'], gone: [] });
 });
 
 test('only what was touched is asked for, and what is paused when the clock goes on', () => {

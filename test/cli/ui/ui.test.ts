@@ -20,6 +20,8 @@ const placeOf = ({ kubeconfig }: Served) => ({
 
 const WEB: PauseOrder = { namespace: 'apps', name: 'web', clusters: ['eu-1'], dryRun: false };
 
+const revisionOf = async (served: Served): Promise<number> => (await readData(served, 'overview')).data.revision;
+
 /** Opens an event stream, and reads it until it is closed. */
 async function follow(served: Served, since: number) {
   const path = `/api/v1/events?since=${since}`;
@@ -65,7 +67,7 @@ test('the overview is of all applications, and the detail of one is its status',
     groups: [{ state: 'Ready', revision: '1.0.0', marks: [], clusters: ['eu-1', 'host'] }],
   };
   expect(data).toEqual({
-    ...{ revision: 1, now: data.now, place: placeOf(served), mayPause: true, maySave: false },
+    ...{ revision: data.revision, now: data.now, place: placeOf(served), mayPause: true, maySave: false },
     rows: [
       { ...row, name: 'shop' },
       { ...row, name: 'web' },
@@ -80,29 +82,33 @@ test('the overview is of all applications, and the detail of one is its status',
 
 test('a stream tells of a change as soon as it is there, and of what was missed', async () => {
   const served = await serve(WORLD, FILES);
-  const first = await follow(served, 1);
+  const revision = await revisionOf(served);
+  const first = await follow(served, revision);
   await served.fail(`apps/${EU}`, 'Helm upgrade failed for release web/web with chart a@1: boom');
   await vi.waitUntil(() => first.text.includes('boom'), { timeout: 30_000 });
   const changes = first.events().find(([name, data]) => name === 'changes' && data.rows.length > 0)?.[1];
   expect(changes).toMatchObject({
-    revision: 2,
+    revision: revision + 1,
     gone: [],
     rows: [{ name: 'web', state: 'Failed', ready: 1, causes: [{ state: 'Failed', core: 'boom', clusters: ['eu-1'] }] }],
   });
-  const late = await follow(served, 1);
+  const late = await follow(served, revision);
   await vi.waitUntil(() => late.events().length >= 2, { timeout: 30_000 });
   expect(late.events()).toMatchObject([
     ['changes', changes],
     ['clock', { trouble: null }],
   ]);
-  const lost = await follow(served, 99);
-  await vi.waitUntil(() => !lost.isOpen, { timeout: 30_000 });
-  expect(lost.events()[0]).toEqual(['reset', {}]);
+  // of another process
+  for (const other of [1, revision - 2, revision + 99]) {
+    const lost = await follow(served, other);
+    await vi.waitUntil(() => !lost.isOpen, { timeout: 30_000 });
+    expect(lost.events()[0]).toEqual(['reset', {}]);
+  }
 });
 
 test('tells the page when the cluster cannot be read, and when it can be again', async () => {
   const served = await serve(WORLD, FILES);
-  const stream = await follow(served, 1);
+  const stream = await follow(served, await revisionOf(served));
   const troubles = () => stream.events().flatMap(([name, data]) => (name === 'clock' ? [data.trouble] : []));
   // the Applications may be readable earlier, which does not make the page up to date
   served.cluster.faults.push({ on: 'list', path: /helmreleases/, times: 2, fault: { kind: 'status', status: 500 } });
@@ -114,16 +120,18 @@ test('tells the page when the cluster cannot be read, and when it can be again',
 
 test('at most eight pages follow; those that are closed make room', async () => {
   const served = await serve(WORLD, FILES);
-  const streams = await Promise.all(Array.from({ length: 8 }, () => follow(served, 1)));
+  const revision = await revisionOf(served);
+  const streams = await Promise.all(Array.from({ length: 8 }, () => follow(served, revision)));
   expect(streams.map(({ status }) => status)).toEqual(Array(8).fill(200));
-  const ninth = await follow(served, 1);
+  const ninth = await follow(served, revision);
   await vi.waitUntil(() => !ninth.isOpen, { timeout: 30_000 });
   expect([ninth.status, ninth.text]).toEqual([429, '{"message":"too many pages are open"}']);
 });
 
 test('Ctrl-C ends the streams and the server', async () => {
   const served = await serve(WORLD, FILES);
-  const streams = await Promise.all([follow(served, 1), follow(served, 1)]);
+  const revision = await revisionOf(served);
+  const streams = await Promise.all([follow(served, revision), follow(served, revision)]);
   await served.stop();
   await vi.waitUntil(() => streams.every(({ isOpen }) => !isOpen), { timeout: 30_000 });
   // a kept-alive connection fails once before the next one is refused
@@ -137,11 +145,11 @@ test('Ctrl-C ends the streams and the server', async () => {
 
 test('until somebody pauses, the API server is asked to list and to watch, and never for Secrets or ConfigMaps', async () => {
   const served = await serve(WORLD, FILES);
-  await readData(served, 'overview');
+  const revision = await revisionOf(served);
   await readData(served, 'applications/apps/web');
   await sendOrder(served, 'suspend', { name: 'web' });
   await served.fail(`apps/${EU}`, 'boom');
-  await vi.waitUntil(async () => (await readData(served, 'overview')).data.revision > 1, { timeout: 30_000 });
+  await vi.waitUntil(async () => (await revisionOf(served)) > revision, { timeout: 30_000 });
   const { requests } = served.cluster;
   expect(requests.length).toBeGreaterThan(5);
   expect(requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
