@@ -2,8 +2,9 @@ import { ALIAS_NAME, DEFAULT_VALUES_KEY, DESCRIPTION, FLUXCD, SAVE_HELM_TEMPLATE
 import { isFilled, isPlainObject, type ValueMap, withoutUndefined } from '../json';
 import { APPLICATION } from '../kubernetes';
 import { type Draft, type DraftField, type DraftProblem, type DraftTarget, HOST } from '../page';
-import { applySet, indexSums, mergeValues, SetError } from '../values';
+import { applySet, mergeValues, pathsOf, SetError, type SetPath } from '../values';
 import { parseYaml } from '../yaml';
+import { extentOf } from './extent';
 
 /** The result of reading a form. */
 export interface Drafted {
@@ -28,14 +29,27 @@ const INTERVAL = '10m';
 const MOST_IN_PATH = 1000;
 const MOST_IN_FORM = 20_000;
 
+/** Limits of the assignments, each of which copies the maps and lists on its path. */
+const MOST_STEPS = 100;
+const MOST_ASSIGNMENTS = 500;
+
+/** Limits of the fields without a field in the form, in which aliases expand. The size is the limit of etcd. */
+const MOST_DEEP = 100;
+const MOST_CHARACTERS = 1.5 * 1024 * 1024;
+
+/** What the fields of all targets take of the limits. */
+interface Taken {
+  indices: number;
+  assignments: number;
+  characters: number;
+}
+
 /** The Application of a form, even if it has problems. */
 export function applicationOfDraft(draft: Draft): Drafted {
   const { namespace, name, alias, description, type, saveTemplate } = draft;
   const problems: DraftProblem[] = [];
-  const indices = { sum: 0 };
-  const targets = draft.targets.map((target, index) =>
-    new TargetReader(draft, target, index, problems, indices).read(),
-  );
+  const taken: Taken = { indices: 0, assignments: 0, characters: 0 };
+  const targets = draft.targets.map((target, index) => new TargetReader(draft, target, index, problems, taken).read());
   const isHelm = type === 'HelmRelease';
   const annotations = withoutUndefined({ [ALIAS_NAME]: given(alias), [DESCRIPTION]: given(description) });
   const isTemplate = isHelm && given(draft.template) !== undefined;
@@ -111,8 +125,7 @@ class TargetReader {
     private readonly target: DraftTarget,
     private readonly index: number,
     private readonly problems: DraftProblem[],
-    /** The sum of the indices of all targets. */
-    private readonly indices: { sum: number },
+    private readonly taken: Taken,
   ) {}
 
   read(): { readonly entry: ValueMap; readonly values: DraftedValues } {
@@ -176,7 +189,7 @@ class TargetReader {
 
   private applied(field: 'options' | 'set', values: ValueMap, expression: string): ValueMap {
     try {
-      return this.hasRoomFor(field, indexSums(expression, 'set')) ? applySet(values, [expression], 'set') : values;
+      return this.hasRoomFor(field, pathsOf(expression, 'set')) ? applySet(values, [expression], 'set') : values;
     } catch (cause) {
       if (!(cause instanceof SetError)) throw cause;
       this.report(field, cause.message);
@@ -184,17 +197,30 @@ class TargetReader {
     }
   }
 
-  /** Whether the indices of a line are within the limits. The limit of the form is reported once. */
-  private hasRoomFor(field: 'options' | 'set', sums: readonly number[]): boolean {
-    if (sums.some((sum) => sum > MOST_IN_PATH)) {
+  /** Whether the paths of a line are within the limits. The limits of the form are reported once. */
+  private hasRoomFor(field: 'options' | 'set', paths: readonly SetPath[]): boolean {
+    if (paths.some(({ steps }) => steps > MOST_STEPS)) {
+      this.report(field, `a path has more than ${MOST_STEPS} keys and indices`);
+      return false;
+    }
+    if (paths.some(({ indices }) => indices > MOST_IN_PATH)) {
       this.report(field, `the indices of a path add up to more than ${MOST_IN_PATH}`);
       return false;
     }
-    const before = this.indices.sum;
-    this.indices.sum = sums.reduce((total, sum) => total + sum, before);
-    if (this.indices.sum <= MOST_IN_FORM) return true;
-    if (before <= MOST_IN_FORM) this.report(field, `the indices of all lines add up to more than ${MOST_IN_FORM}`);
-    return this.indices.sum === before;
+    const number = this.take('assignments', paths.length, MOST_ASSIGNMENTS);
+    if (number.isNew) this.report(field, `all lines set more than ${MOST_ASSIGNMENTS} values: write them as a map`);
+    const sum = paths.reduce((total, { indices }) => total + indices, 0);
+    const indices = this.take('indices', sum, MOST_IN_FORM);
+    if (indices.isNew) this.report(field, `the indices of all lines add up to more than ${MOST_IN_FORM}`);
+    return !number.isOver && (!indices.isOver || sum === 0);
+  }
+
+  /** Takes a part of a limit of the form. @returns whether it is exceeded, and whether it was not before */
+  private take(what: keyof Taken, amount: number, most: number): { readonly isOver: boolean; readonly isNew: boolean } {
+    const before = this.taken[what];
+    this.taken[what] += amount;
+    const isOver = this.taken[what] > most;
+    return { isOver, isNew: isOver && before <= most };
   }
 
   /** The fields of a target that have no field in the form. */
@@ -207,8 +233,23 @@ class TargetReader {
     if (problem !== undefined) this.report('more', `line ${problem.line}: ${problem.message}`);
     else if (others.length > 0) this.report('more', 'holds several documents: one map is needed');
     else if (!isPlainObject(document.value)) this.report('more', 'is not a map: write fields, such as "timeout: 5m"');
-    else return this.withoutOwnFields(document.value);
+    else if (this.hasRoomForMore(document.value)) return this.withoutOwnFields(document.value);
     return {};
+  }
+
+  /** Whether fields are within the limits, with the parts that aliases repeat. The limit of the form is reported once. */
+  private hasRoomForMore(more: ValueMap): boolean {
+    const extent = extentOf(more, MOST_DEEP);
+    if (extent === undefined) {
+      this.report('more', `maps and lists are nested deeper than ${MOST_DEEP} levels`);
+      return false;
+    }
+    const { isOver, isNew } = this.take('characters', extent.characters, MOST_CHARACTERS);
+    if (isNew) {
+      const message = `these fields of all targets have more than ${MOST_CHARACTERS} characters, which is more than etcd takes`;
+      this.report('more', message);
+    }
+    return !isOver;
   }
 
   private withoutOwnFields(more: ValueMap): ValueMap {

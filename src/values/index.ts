@@ -4,7 +4,7 @@ export { mergeLayers, mergeValues } from './merge';
 export { holdsNull, partsHoldNull, splitNulls, withNulls, withoutNulls } from './nulls';
 export { type Mark, Origins } from './origins';
 export { findInlineSecrets } from './secrets';
-export { applySet, indexSums, type SetMode } from './set';
+export { applySet, pathsOf, type SetMode, type SetPath } from './set';
 export { SetError } from './set-error';
 export { meetingOf, parseTargetPath, type ValuesReference, type Winner, winnerOf } from './target-path';
 export { composeValues, type ValuePath, type ValuesContribution } from './values-from';

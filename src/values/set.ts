@@ -39,14 +39,24 @@ export function applySet(
   return values;
 }
 
+/** The path of an assignment, in numbers. */
+export interface SetPath {
+  /** The number of its keys and indices. */
+  readonly steps: number;
+  /** The sum of its indices. {@link applySet} adds no more nulls to lists than that. */
+  readonly indices: number;
+}
+
 /**
- * The sum of the indices in each path of an expression. {@link applySet} adds no more nulls to lists than that.
+ * The paths of an expression.
  *
  * @throws SetError if the expression cannot be parsed
  */
-export function indexSums(source: string, mode: SetMode): readonly number[] {
-  const steps = parseSet(new SetExpression(source, mode, 0), mode).map(({ path }) => path.map(({ step }) => step));
-  return steps.map((path) => path.reduce((sum: number, step) => sum + (typeof step === 'number' ? step : 0), 0));
+export function pathsOf(source: string, mode: SetMode): readonly SetPath[] {
+  return parseSet(new SetExpression(source, mode, 0), mode).map(({ path }) => ({
+    steps: path.length,
+    indices: path.reduce((sum, { step }) => sum + (typeof step === 'number' ? step : 0), 0),
+  }));
 }
 
 /** Applies one assignment: copies the maps and lists on its path, and changes the copies. */

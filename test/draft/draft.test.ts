@@ -116,6 +116,58 @@ test('the limit of indices counts all targets, and no brackets in a value', () =
   expect(errorsOf(web({}, { set: `a[1000]=1\n${env}` }))).toEqual([]);
 });
 
+test.each([
+  ['a line', ','],
+  ['several lines', '\n'],
+])('the number of values that %s set has a limit', (_, separator) => {
+  const set = (count: number) => Array.from({ length: count }, (_, index) => `a${index}=1`).join(separator);
+  expect(errorsOf(web({}, { set: set(500) }))).toEqual([]);
+  const message = 'all lines set more than 500 values: write them as a map';
+  expect(errorsOf(web({}, { set: set(6600) }))).toEqual([['targets.0.set', message]]);
+  expect(errorsOf(web({}, { set: set(300) }, { set: set(201), cluster: 'eu-1' }))).toEqual([
+    ['targets.1.set', message],
+  ]);
+});
+
+test('a path has a limit', () => {
+  const set = (count: number) => `a${'[0].b'.repeat(count)}=1`;
+  expect(errorsOf(web({}, { set: set(49) }))).toEqual([]);
+  expect(errorsOf(web({}, { set: set(50) }))).toEqual([['targets.0.set', 'a path has more than 100 keys and indices']]);
+});
+
+test.each([
+  ['strings', `{a: &a ${'x'.repeat(20_000)}, b: &b [${'*a,'.repeat(8000)}], c: [*b]}`],
+  ['lists', `{a: &a [${'1,'.repeat(1000)}], b: [${'*a,'.repeat(900)}]}`],
+  ['keys', `{a: &a {${'k'.repeat(20_000)}: 1}, b: [${'*a,'.repeat(100)}]}`],
+  ['lines', `{a: &a "${'\\n'.repeat(10_000)}", b: [${'*a,'.repeat(50)}]}`],
+])('%s that aliases repeat have a limit', (_, values) => {
+  const message = 'these fields of all targets have more than 1572864 characters, which is more than etcd takes';
+  const more = `values: ${values}`;
+  expect(errorsOf(web({}, { more }))).toEqual([['targets.0.more', message]]);
+  expect(errorsOf(web({}, { more }, { more, cluster: 'eu-1' }))).toEqual([['targets.0.more', message]]);
+});
+
+test('the limit of repeated strings counts all targets', () => {
+  const more = `values: {a: &a ${'x'.repeat(10_000)}, b: [${'*a,'.repeat(60)}]}`;
+  const targets = ['host', 'eu-1', 'eu-2'].map((cluster) => ({ cluster, more }));
+  expect(errorsOf(web({}, ...targets.slice(1)))).toEqual([]);
+  expect(errorsOf(web({}, ...targets)).map(([field]) => field)).toEqual(['targets.2.more']);
+});
+
+test('the depth has a limit, with aliases and without', () => {
+  const nested = (count: number) => `values: {a: ${'['.repeat(count)}${']'.repeat(count)}}`;
+  expect(errorsOf(web({}, { more: nested(98) }))).toEqual([]);
+  const aliases = lines(
+    140,
+    (index) => `  k${index + 1}: &k${index + 1} ${'['.repeat(100)}*k${index}${']'.repeat(100)}`,
+  );
+  for (const more of [nested(99), `values:\n  k0: &k0 x\n${aliases}`]) {
+    expect(errorsOf(web({}, { more }))).toEqual([
+      ['targets.0.more', 'maps and lists are nested deeper than 100 levels'],
+    ]);
+  }
+});
+
 test('a line that would fill the memory is an error', () => {
   const set = `a${'[65535]'.repeat(999)}=1`;
   expect(problemsOf(web({}, { set })).map(([field]) => field)).toEqual(['targets.0.set']);
