@@ -86,7 +86,8 @@ function helmReleaseOf({ template, chart, version, valuesFiles }: Draft, deploy:
   if (given(template) !== undefined) return { template: given(template), deploy };
   const own = withoutUndefined({
     chart: given(chart),
-    version: given(version),
+    // the default, which code does not contain
+    version: given(version) === '*' ? undefined : given(version),
     valuesFiles: files.length === 0 ? undefined : files,
   });
   return withoutUndefined({ chart: isFilled(own) ? own : undefined, deploy });
@@ -255,7 +256,8 @@ class TargetReader {
   private withoutOwnFields(more: ValueMap): ValueMap {
     const own = OWN_FIELDS[this.draft.type].filter((field) => Object.hasOwn(more, field));
     for (const field of own) this.report('more', `${field} has a field of its own in the form`);
-    return Object.fromEntries(Object.entries(more).filter(([field]) => !own.includes(field)));
+    // a null is an absent field, as in the objects that are made of it
+    return Object.fromEntries(Object.entries(more).filter(([field, value]) => value !== null && !own.includes(field)));
   }
 
   private report(field: Exclude<keyof DraftTarget, 'createNamespace'>, message: string): void {

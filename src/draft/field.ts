@@ -42,5 +42,6 @@ function fieldOfTarget([index, field, ...rest]: FieldPath, draft: Draft): DraftF
   if (field === 'destination') return `targets.${index}.${rest[0] === 'targetNamespace' ? 'namespace' : 'cluster'}`;
   if (field === 'values') return `targets.${index}.${target.set.trim() === '' ? 'more' : 'set'}`;
   const isOption = target.options.split('\n').some((line) => line.trim().startsWith(`${field}.`));
-  return `targets.${index}.${TARGET_FIELDS[field] ?? (isOption ? 'options' : 'more')}`;
+  const own = Object.hasOwn(TARGET_FIELDS, field) ? TARGET_FIELDS[field] : undefined;
+  return `targets.${index}.${own ?? (isOption ? 'options' : 'more')}`;
 }

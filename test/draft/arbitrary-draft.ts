@@ -72,6 +72,7 @@ const release = fc.record({
     'suspend: true\ndriftDetection:\n  mode: enabled',
     'install:\n  disableWait: true',
     'dependsOn:\n  - name: base',
+    'values:\nname:\ninstall:',
   ),
 } satisfies { [K in keyof DraftTarget]: fc.Arbitrary<DraftTarget[K]> });
 
@@ -80,7 +81,7 @@ const manifests = fc
     ...common,
     path: maybe('./deploy', 'a/b'),
     prune: fc.boolean(),
-    more: maybe('timeout: 5m', 'name: blue', 'wait: true', 'postBuild:\n  substitute:\n    a: "1"'),
+    more: maybe('timeout: 5m', 'name: blue', 'wait: true', 'name:\nwait:', 'postBuild:\n  substitute:\n    a: "1"'),
   })
   .map((fields): DraftTarget => ({ ...EMPTY_TARGET, ...fields }));
 
@@ -99,7 +100,7 @@ const ofChart = fc.record({
   ...head,
   source: fc.constantFrom('HelmRepository/podinfo', 'HelmRepository/apps/web', 'GitRepository/web/charts'),
   chart: fc.constantFrom('podinfo', './charts/web'),
-  version: maybe('6.9.0', '>=6.0.0 <7.0.0'),
+  version: maybe('6.9.0', '>=6.0.0 <7.0.0', '*'),
   valuesFiles: maybe('./values.yaml', 'a.yaml; b.yaml ;'),
   saveTemplate: fc.boolean(),
   targets: several(release),

@@ -173,6 +173,23 @@ test('a line that would fill the memory is an error', () => {
   expect(problemsOf(web({}, { set })).map(([field]) => field)).toEqual(['targets.0.set']);
 });
 
+test('a null among the further fields is an absent field', () => {
+  const values = { more: 'values:\nname:\ninstall:\ntimeout: 5m', set: 'z=1' };
+  expect(answerDraft(web({}, values))).toEqual(answerDraft(web({}, { more: 'timeout: 5m', set: 'z=1' })));
+});
+
+test('the version * is the default', () => {
+  const { texts } = answerDraft(web({ version: '*' }));
+  expect(texts).toEqual(answerDraft(web({ version: '' })).texts);
+  expect(texts?.yaml).not.toContain('version');
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('a field %s is unknown', (field) => {
+  expect(problemsOf(web({}, { more: `${field}: 1` }))).toEqual([
+    ['targets.0.more', expect.stringMatching(/^unknown field; allowed: chart, /)],
+  ]);
+});
+
 test('a template stands in place of source and chart', () => {
   const { texts, problems } = answerDraft(web({ template: 'podinfo', saveTemplate: true }));
   expect(problems).toEqual([]);
