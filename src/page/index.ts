@@ -33,6 +33,7 @@ export {
   shortRevision,
   worstRowFirst,
 } from './matrix';
+export { OneAtATime } from './one-at-a-time';
 export type {
   Detail,
   Mark,

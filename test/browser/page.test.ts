@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Route } from 'playwright-core';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { limit } from '../random-runs';
 import { describeWithBrowser } from './browser';
@@ -138,6 +139,28 @@ describeWithBrowser('the page', (suite) => {
       const rows = await page.locator('.targets tbody').allInnerTexts();
       expect(rows.length).toBe(11);
       expect(rows[0]).toMatch(/^eu-central-1 shop\s+Failed\s+4\.11\.0 → 4\.12\.1\s/);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'shows a slow answer about an application that changes meanwhile, and asks again',
+    async () => {
+      const { page, served, complaints } = await suite.open();
+      const held: Route[] = [];
+      await page.route('**/api/v1/applications/**', (route) => void held.push(route));
+      await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/front?cluster=host`);
+      await vi.waitUntil(() => held.length === 1, UNTIL);
+      const answer = await (held[0] as Route).fetch();
+      await served.fail('shop/front--host--shop', 'boom');
+      await (held[0] as Route).fulfill({ response: answer });
+      const message = page.locator('.target-detail pre');
+      await message.waitFor();
+      expect(await message.innerText()).not.toContain('boom');
+      await vi.waitUntil(() => held.length === 2, UNTIL);
+      await (held[1] as Route).continue();
+      await message.getByText('boom').waitFor();
       expect(complaints).toEqual([]);
     },
     SLOW,

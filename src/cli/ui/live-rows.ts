@@ -17,6 +17,9 @@ export interface RowChanges {
   readonly gone: readonly string[];
 }
 
+/** An expired pause is shown after this number of milliseconds at the latest, however often the cluster changes. */
+const PAUSED_MS = 10_000;
+
 /** A row, the revision of its last change, and its text for comparison. */
 interface Known {
   readonly row: Row;
@@ -34,6 +37,8 @@ export class LiveRows {
   /** By key of an application that no longer exists: the revision in which it disappeared. */
   private readonly gone = new Map<string, number>();
   private revision: number;
+  /** When paused applications were marked last. */
+  private pausedTouched = Number.NEGATIVE_INFINITY;
   /** Why the cluster cannot be read at the moment. */
   trouble: string | undefined;
 
@@ -56,8 +61,14 @@ export class LiveRows {
     else this.outdated?.add(key);
   }
 
-  /** Marks the applications that may change with time alone: a pause may expire. */
-  touchPaused(): void {
+  /**
+   * Marks the applications that may change with time alone, unless it has just done so: a pause may expire.
+   *
+   * @param now a time in milliseconds
+   */
+  touchPaused(now: number): void {
+    if (now - this.pausedTouched < PAUSED_MS) return;
+    this.pausedTouched = now;
     for (const [key, { row }] of this.known) {
       if (row.groups.some(({ state }) => state === 'Suspended')) this.touch(key);
     }

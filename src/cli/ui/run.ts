@@ -109,11 +109,11 @@ export async function serveUi(options: UiOptions, files: PageFiles, io: Io, sign
       rows.trouble = trouble;
       if (trouble !== undefined && trouble !== said) io.stderr.write(`not up to date: ${printable(trouble)}\n`);
       said = trouble;
+      rows.touchPaused(performance.now());
       rows.refresh();
       streams.flush();
       const isChange = await waker.sleep(signal, BEAT_MS);
       if (isChange) await sleep(GATHER_MS);
-      else rows.touchPaused();
     }
     streams.close();
   } catch (error) {

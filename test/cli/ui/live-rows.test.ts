@@ -76,14 +76,22 @@ test('before the first rows there was none', () => {
   expect(named(rows.since(FIRST))).toEqual({ revision: FIRST + 1, rows: ['web Ready'], gone: [] });
 });
 
-test('only what was touched is asked for, and what is paused when the clock goes on', () => {
+test('only what was touched is asked for, and what is paused every ten seconds', () => {
   const { cluster, rows } = start({ 'apps/web': [{}], 'apps/paused': [{ suspend: true }], 'apps/shop': [{}] });
   cluster.asked = [];
   rows.touch('apps/web');
   rows.refresh();
   expect(cluster.asked).toEqual(['apps/web']);
   cluster.asked = [];
-  rows.touchPaused();
-  rows.refresh();
-  expect(cluster.asked).toEqual(['apps/paused']);
+  for (const [now, asked] of [
+    [0, ['apps/paused']],
+    [9_999, []],
+    [10_000, ['apps/paused']],
+    [19_999, []],
+  ] as const) {
+    cluster.asked = [];
+    rows.touchPaused(now);
+    rows.refresh();
+    expect([now, cluster.asked]).toEqual([now, asked]);
+  }
 });
