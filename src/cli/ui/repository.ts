@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, diffArrays } from 'diff';
 import { planObjectOf, planOf } from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import { holdsApplication, objectsOfFile, problemsOfFile, type Subject, withoutApplication } from '../../draft';
@@ -51,7 +51,8 @@ export class Repository {
   change({ namespace, name, text }: ChangeOrder): ChangeAnswer {
     const before = this.find({ namespace, name });
     if (before === undefined) throw new ExpectedError(`no file below --out holds ${namespace}/${name}`);
-    const after = text ?? withoutApplication(before.text, { namespace, name });
+    const after =
+      text === null ? withoutApplication(before.text, { namespace, name }) : inLineEndings(text, before.text);
     if (after === undefined) {
       throw new ExpectedError(`${name} cannot be cut out of ${before.file} by its lines: remove it there`);
     }
@@ -89,6 +90,28 @@ export class Repository {
       else if (entry.isFile() && /\.ya?ml$/.test(entry.name) && statSync(path).size <= LONGEST_BYTES) yield path;
     }
   }
+}
+
+/**
+ * An edited text with the line endings of the stored one: a text field of a browser has only `\n`. New lines end like the
+ * first stored one.
+ */
+function inLineEndings(edited: string, stored: string): string {
+  if (!stored.includes('\r\n') || edited.includes('\r\n')) return edited;
+  const before = stored.split('\n');
+  const endings = before.map((line, index) => (line.endsWith('\r') ? '\r\n' : index < before.length - 1 ? '\n' : ''));
+  const [usual = ''] = endings;
+  const lines = edited.split('\n');
+  const ofLines: (string | undefined)[] = [];
+  let position = 0;
+  for (const { value, added, removed } of diffArrays(
+    before.map((line) => line.replace(/\r$/, '')),
+    lines,
+  )) {
+    if (!removed) ofLines.push(...value.map((_, index) => (added ? usual : endings[position + index] || usual)));
+    if (!added) position += value.length;
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? line + ofLines[index] : line)).join('');
 }
 
 function objectsIn(text: string) {

@@ -68,6 +68,33 @@ test('an edit is a diff that git applies, and what Flux makes of it', async () =
   expect(served.cluster.writes).toEqual([]);
 });
 
+test.each([
+  ['all', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['some', (text: string) => text.replace(/(kind: .*)\n/g, '$1\r\n')],
+  ['all but the last', (text: string) => text.trimEnd().replaceAll('\n', '\r\n')],
+])('an edit keeps the line endings of Windows: %s', async (_, stored) => {
+  const before = `# ours\n${textOf('web')}`;
+  const { path, served } = await ofFiles({ 'web.yaml': stored(before) });
+  execFileSync('git', ['init', '-q'], { cwd: path });
+  const edited = stored(before).replaceAll('\r\n', '\n');
+  const order = { namespace: 'apps', name: 'web' };
+  expect((await postData(served, 'change', { ...order, text: edited })).answer.diff).toBe('');
+  const text = edited.replace('version: 6.x', 'version: 6.9.0');
+  const { answer } = await postData(served, 'change', { ...order, text });
+  expect(answer.diff.match(/^[-+](?![-+]).*/gm)?.length).toBe(2);
+  execFileSync('git', ['apply', '-'], { cwd: path, input: answer.diff });
+  expect(readFileSync(join(path, 'web.yaml'), 'utf8').replaceAll('\r\n', '\n')).toBe(text);
+});
+
+test('new lines end like the others', async () => {
+  const { path, served } = await ofFiles({ 'web.yaml': textOf('web').trimEnd().replaceAll('\n', '\r\n') });
+  execFileSync('git', ['init', '-q'], { cwd: path });
+  const text = `# a\n${textOf('web')}# b\n`;
+  const { answer } = await postData(served, 'change', { namespace: 'apps', name: 'web', text });
+  execFileSync('git', ['apply', '-'], { cwd: path, input: answer.diff });
+  expect(readFileSync(join(path, 'web.yaml'), 'utf8')).toBe(text.replaceAll('\n', '\r\n'));
+});
+
 test('a file of almost 1 MiB can be edited', async () => {
   // in JSON, a quote takes two bytes
   const before = `${`# ${'"'.repeat(997)}\n`.repeat(1040)}${textOf('web')}`;
