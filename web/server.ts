@@ -49,11 +49,20 @@ export interface StreamListener {
   clock(clock: Clock): void;
 }
 
+/** The token in the address that the command prints. */
+const TOKEN = /^#token=([\w-]+)$/;
+
 /** The server of this page. Its paths are relative, so that it works below any path. */
 export class PageServer {
-  /** Moves the token from the address into the storage, so that it is not in the history. */
+  /**
+   * Moves the token from the address into the storage, so that it is not in the history. An address with a token that is
+   * opened in the same tab later loads the page again.
+   */
   static open(): PageServer {
-    const [, token] = /^#token=([\w-]+)$/.exec(location.hash) ?? [];
+    addEventListener('hashchange', () => {
+      if (TOKEN.test(location.hash)) location.reload();
+    });
+    const [, token] = TOKEN.exec(location.hash) ?? [];
     if (token !== undefined) {
       keep('token', token);
       history.replaceState(null, '', '#/');

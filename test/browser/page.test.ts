@@ -199,6 +199,19 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'says that a copy failed where there is no clipboard',
+    async () => {
+      const { page, complaints } = await suite.open({ at: '/applications/shop/front?cluster=host' });
+      await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+      const copy = page.locator('.target-detail').getByRole('button', { name: 'Copy' }).first();
+      await copy.click();
+      await page.getByRole('button', { name: 'Not copied: select the text' }).waitFor();
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
     'a reason is required, Esc closes the dialog and gives the focus back',
     async () => {
       const { page, served } = await suite.open({ at: '/applications/shop/front' });
@@ -308,6 +321,20 @@ describeWithBrowser('the page', (suite) => {
       await stranger.goto(`http://127.0.0.1:${served.port}/`);
       await stranger.getByText('Missing or invalid token').waitFor();
       expect(await stranger.locator('body').innerText()).not.toContain('redis');
+    },
+    SLOW,
+  );
+
+  test(
+    'takes a new token from an address that is opened in the same tab',
+    async () => {
+      const { page, served } = await suite.open();
+      const address = `http://127.0.0.1:${served.port}/`;
+      await page.goto(`${address}#token=another`);
+      await page.getByText('Missing or invalid token').waitFor();
+      await page.goto(`${address}#token=${served.token}`);
+      await page.locator('.lamp-live').waitFor();
+      expect(page.url()).toBe(`${address}#/`);
     },
     SLOW,
   );
