@@ -63,10 +63,15 @@ export function refusalOf({ method, path, headers }: Asked, guarded: Guarded): R
   return undefined;
 }
 
+const DEFAULT_PORT = 80;
 const LOCAL = ['127.0.0.1', 'localhost', '[::1]'];
 
 function isOwnHost(host: string, guarded: Guarded): boolean {
-  if ('token' in guarded) return LOCAL.some((name) => host === `${name}:${guarded.port}`);
+  if ('token' in guarded) {
+    const own = LOCAL.map((name) => `${name}:${guarded.port}`);
+    // browsers omit the default port
+    return [...own, ...(guarded.port === DEFAULT_PORT ? LOCAL : [])].includes(host);
+  }
   return LOCAL.includes(host.replace(/:\d{1,5}$/, '')) || guarded.allowedHosts.includes(host);
 }
 

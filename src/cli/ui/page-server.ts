@@ -145,8 +145,11 @@ export class PageServer {
       return;
     }
     const query = new URLSearchParams(search);
-    if (path === `${API}events`) this.stream(response, Number(query.get('since') ?? Number.NaN));
-    else {
+    if (path === `${API}events`) {
+      // it would take the place of a stream
+      if (method === 'HEAD') throw new HttpError(405, 'there is no HEAD of this path');
+      this.stream(response, Number(query.get('since') ?? Number.NaN));
+    } else {
       const data = found(await this.options.api.get(path.slice(API.length), query));
       answer(response, 200, data, isGzipTaken(request));
     }

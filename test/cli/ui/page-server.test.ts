@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { refusalOf } from '../../../src/cli/ui/guard';
 import { type Api, HttpError, PageServer, type PageServerOptions } from '../../../src/cli/ui/page-server';
 import { ExpectedError } from '../../../src/diagnostics';
 import { type Ask, ask, type Told } from './ask';
@@ -94,6 +95,14 @@ test('with the token there are data, compressed where that is worth it and taken
   expect((await data('events?since=7')).body).toBe('since 7');
 });
 
+test('HEAD takes no place of a stream', async () => {
+  const { ask } = await start();
+  const head = (path: string) =>
+    ask({ method: 'HEAD', path: `/api/v1/${path}`, headers: { authorization: `Bearer ${TOKEN}` } });
+  expect(await head('overview')).toMatchObject({ status: 200, body: '' });
+  expect(await head('events?since=7')).toMatchObject({ status: 405, body: '' });
+});
+
 test.each([
   ['no Host', { host: null }],
   ['another name', { host: 'evil.test' }],
@@ -114,6 +123,18 @@ test.each([
 test.each(['localhost', '[::1]'])('%s is a Host of its own', async (name) => {
   const { port, ask } = await start();
   expect((await ask({ headers: { host: `${name}:${port}` } })).status).toBe(200);
+});
+
+test('on port 80 browsers omit the port', () => {
+  const statusOf = (port: number, headers: Record<string, string>) =>
+    refusalOf({ method: 'GET', path: '/', headers }, { port, token: TOKEN })?.status;
+  for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.0.0.1:80', 'localhost:80']) {
+    expect([host, statusOf(80, { host }), statusOf(8080, { host })]).toEqual([host, undefined, 421]);
+    expect(statusOf(80, { host, origin: `http://${host}` })).toBeUndefined();
+  }
+  for (const host of ['evil.test', 'evil.test:80', 'localhost:8080', 'localhost.'])
+    expect(statusOf(80, { host })).toBe(421);
+  expect(statusOf(80, { host: 'localhost', origin: 'http://127.0.0.1' })).toBe(403);
 });
 
 test.each([
