@@ -22,9 +22,16 @@ function documentOf(documents: readonly YamlDocument[], { namespace, name }: Sub
   });
 }
 
-/** The problems of a YAML text, and of the Applications in it. */
-export function problemsOfFile(text: string): FileProblem[] {
-  return parseYaml(text).flatMap((document): FileProblem[] => {
+/**
+ * The problems of a YAML text, and of the Applications in it.
+ *
+ * @param except an Application whose document does not count
+ */
+export function problemsOfFile(text: string, except?: Subject): FileProblem[] {
+  const documents = parseYaml(text);
+  const excepted = except && documentOf(documents, except);
+  return documents.flatMap((document): FileProblem[] => {
+    if (document === excepted) return [];
     if (document.problems.length > 0) {
       return document.problems.map(({ line, message }) => ({ line, severity: 'error', message }));
     }

@@ -52,6 +52,20 @@ describeWithBrowser('the file of an application', (suite) => {
   );
 
   test(
+    'is not removed beside a document with errors, which the page lists',
+    async () => {
+      const other = printYaml(helmApplication([onHost('shop')], { metadata: { name: 'other', namespace: 'shop' } }));
+      const { path } = folderOf({ 'shop.yaml': `${text}---\n${other.replace('kind: fluxcd', 'kind: fluxdc')}` });
+      const { page, complaints } = await suite.open({ at: '/remove/shop/front', options: { out: path } });
+      await page.getByText('Fix the errors to see the diff.').waitFor();
+      const problems = page.getByRole('listitem').filter({ hasText: /^line \d+: spec\.kind/ });
+      expect(await problems.count()).toBe(1);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
     'is not offered where nobody knows it, and an address of it says so',
     async () => {
       const { page, served } = await suite.open({ at: '/applications/shop/front' });

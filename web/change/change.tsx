@@ -32,6 +32,7 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
   const { answer, failure } = useAnswer(typed, (text) =>
     server.change({ namespace, name, text: page === 'remove' ? null : text }),
   );
+  const problems = answer?.problems ?? [];
   if (file === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
   if (file === 'absent') {
     const link = [homeAddress(), notices.home] as const;
@@ -49,7 +50,11 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
       </div>
       {failure !== undefined && <Warning text={failure} />}
       <div class={page === 'edit' ? 'making' : undefined}>
-        {page === 'edit' && <Editor text={typed ?? ''} change={setTyped} problems={answer?.problems ?? []} />}
+        {page === 'edit' ? (
+          <Editor text={typed ?? ''} change={setTyped} problems={problems} />
+        ) : (
+          <Problems problems={problems} />
+        )}
         {answer && <Outcome answer={answer} name={name} />}
       </div>
     </>
@@ -78,15 +83,22 @@ function Editor({ text, change, problems }: EditorProps): JSX.Element {
         aria-describedby="file-problems"
         onInput={({ currentTarget }) => change(currentTarget.value)}
       />
-      <ul class="problems" id="file-problems" lang="en">
-        {problems.map(({ line, severity, message }) => (
-          <li key={`${line} ${message}`} class={severity}>
-            <Icon name={severity === 'error' ? 'Failed' : 'warning'} />
-            {`${texts.line(line)}: ${message}`}
-          </li>
-        ))}
-      </ul>
+      <Problems problems={problems} />
     </div>
+  );
+}
+
+function Problems({ problems }: Pick<EditorProps, 'problems'>): JSX.Element {
+  const { change: texts } = useTexts();
+  return (
+    <ul class="problems" id="file-problems" lang="en">
+      {problems.map(({ line, severity, message }) => (
+        <li key={`${line} ${message}`} class={severity}>
+          <Icon name={severity === 'error' ? 'Failed' : 'warning'} />
+          {`${texts.line(line)}: ${message}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -56,7 +56,8 @@ export class Repository {
     if (after === undefined) {
       throw new ExpectedError(`${name} cannot be cut out of ${before.file} by its lines: remove it there`);
     }
-    const problems = problemsOfFile(after);
+    // the lines of problems are those that the user sees: of the edited text, or of the file
+    const problems = text === null ? problemsOfFile(before.text, { namespace, name }) : problemsOfFile(after);
     if (problems.some(({ severity }) => severity === 'error')) return { problems };
     const plan = planOf({ evidence: 'offline', before: objectsIn(before.text), after: objectsIn(after) });
     const compared = { before: before.file, after: 'its change' };

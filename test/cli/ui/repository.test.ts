@@ -132,6 +132,18 @@ test('a diff in a folder of a repository has the path from its root', async () =
   expect(answer.diff).toContain('--- a/deploy/apps/web.yaml\n');
 });
 
+test('a removal beside a document with errors has their lines in the file', async () => {
+  const wrong = textOf('shop').replace('kind: fluxcd', 'kind: fluxdc');
+  const { served } = await ofFiles({ 'web.yaml': `${textOf('web')}---\n${wrong}` });
+  const { answer } = await postData(served, 'change', { namespace: 'apps', name: 'web', text: null });
+  const lines = `${textOf('web')}---\n${wrong}`.split('\n');
+  expect(answer).toEqual({
+    problems: [
+      { line: lines.indexOf('  kind: fluxdc') + 1, severity: 'error', message: expect.stringMatching(/^spec.kind: /) },
+    ],
+  });
+});
+
 test('an edit with errors has no diff', async () => {
   const { served } = await ofFiles({ 'web.yaml': textOf('web') });
   const text = textOf('web').replace('kind: fluxcd', 'kind: fluxdc');
