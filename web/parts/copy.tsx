@@ -2,25 +2,29 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useTexts } from '../context';
 
-/** How long the button confirms the copy, in milliseconds. */
-const COPIED_MS = 2000;
+/** How long the button shows the outcome, in milliseconds. */
+const SHOWN_MS = 2000;
 
-/** Copies a text. */
+/** Copies a text. Browsers provide the clipboard only to pages of https and of localhost. */
 export function CopyButton({ text }: { readonly text: string }): JSX.Element {
   const texts = useTexts();
-  const [isCopied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
   useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [outcome]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setOutcome('copied');
+    } catch {
+      setOutcome('copyFailed');
+    }
+  };
   return (
-    <button
-      type="button"
-      class="button"
-      onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
-    >
-      {isCopied ? texts.copied : texts.copy}
+    <button type="button" class="button" onClick={copy}>
+      {texts[outcome ?? 'copy']}
     </button>
   );
 }

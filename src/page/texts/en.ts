@@ -171,6 +171,7 @@ export const en = {
 
   copy: 'Copy',
   copied: 'Copied',
+  copyFailed: 'Not copied: select the text',
   download: 'Download',
 
   form: {

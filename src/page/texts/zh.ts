@@ -164,6 +164,7 @@ export const zh: Texts = {
 
   copy: '复制',
   copied: '已复制',
+  copyFailed: '未能复制：请选中文本',
   download: '下载',
 
   form: {
