@@ -207,6 +207,25 @@ describe('where a registry names a place for tokens', () => {
     expect({ code, stderr }).toEqual(outcome);
   });
 
+  test('a token that cannot be sent is not shown', async () => {
+    const routes = (host: string): Routes => ({
+      ...registry('Bearer abc', `Bearer realm="http://${host}/token"`),
+      '/token': { body: JSON.stringify({ token: `${SECRET}\nx` }) },
+    });
+    const { code, stderr } = await importWith(routes, chart);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: http://HOST/v2/charts/web/manifests/1.4.0: cannot be reached\n',
+    });
+  });
+
+  test('credentials in its URL are not shown', async () => {
+    const routes = (host: string) => registry('Bearer abc', `Bearer realm="http://bob:${SECRET}@${host}/token"`);
+    const { code, stderr } = await importWith(routes, chart);
+    const message = 'http://HOST: a URL that contains credentials is not read';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+  });
+
   test('storage that the registry redirects to gets nothing, whatever it names', async () => {
     const seen: unknown[] = [];
     const storage = await serve((host) => ({
@@ -272,6 +291,46 @@ describe('a repository', () => {
     });
     expect({ code, stderr, seen }).toEqual({ ...done, seen: expected });
   });
+
+  const link = (host: string) => `http://bob:hunter2@${host}/x.tgz?sig=${encodeURIComponent(SECRET)}`;
+  const faults: Readonly<Record<string, readonly [routes: (host: string) => Routes, message: string]>> = {
+    'an index that contains one': [
+      (host) => ({ '/charts/index.yaml': { body: index(link(host)) } }),
+      'http://HOST: a URL that contains credentials is not read',
+    ],
+    'a redirect to one': [
+      (host) => ({ '/charts/index.yaml': { status: 302, headers: { location: link(host) } } }),
+      'http://HOST/charts/index.yaml: is redirected to a URL of http://HOST that contains credentials',
+    ],
+    'an index with one that cannot be parsed': [
+      () => ({ '/charts/index.yaml': { body: index('http://bob:hunter2@example.com:99999/x.tgz') } }),
+      'http://HOST/charts/index.yaml: the URL of web 1.4.0 is not valid',
+    ],
+  };
+  test.each(Object.entries(faults))('does not show the password of a URL: %s', async (_, [routes, message]) => {
+    const { code, stderr } = await importWith(routes, 'http://HOST/charts/web@1.4.0');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+  });
+
+  const signed = `/web.tgz?sig=${encodeURIComponent(SECRET)}`;
+  const answers: Readonly<Record<string, readonly [answer: Routes[string], message: string]>> = {
+    'is missing': [{ status: 404 }, 'the server answers 404 Not Found'],
+    'is not an archive': [{ body: 'x' }, 'is not a gzip archive'],
+    'has another digest': [
+      { body: web },
+      `has another digest than the index says: it is ${digest.slice('sha256:'.length)}, not ${'f'.repeat(64)}`,
+    ],
+    'redirects in a circle': [{ status: 302, headers: { location: signed } }, 'is redirected more than 10 times'],
+  };
+  test.each(Object.entries(answers))(
+    'does not show the query of a signed URL that %s',
+    async (_, [answer, message]) => {
+      const text = `${index(signed)}    digest: ${'f'.repeat(64)}\n`;
+      const routes = (): Routes => ({ '/charts/index.yaml': { body: text }, [signed]: answer });
+      const { code, stderr } = await importWith(routes, 'http://HOST/charts/web@1.4.0');
+      expect({ code, stderr }).toEqual({ code: 1, stderr: `error: http://HOST/web.tgz: ${message}\n` });
+    },
+  );
 
   test('another repository gets nothing', async () => {
     const routes = (): Routes => ({ '/other/index.yaml': guarded({ body: index('web.tgz') }) });

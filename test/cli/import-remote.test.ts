@@ -195,6 +195,37 @@ test.each(Object.entries(faults))('refuses %s', async (_, [routes, reference, me
   expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
 });
 
+test.each([
+  ['https:///bob:hunter2@h/c/x@1', 'https://***'],
+  ['HTTPS://bob:hunter2@h/x@1', 'https://***'],
+  ['https:bob:hunter2@h/x@1', 'https://***'],
+  ['https:\\\\bob:hunter2@h/x@1', 'https://***'],
+  ['https://bob:hun:=ter2@h/x@1', 'https://***'],
+  ['https://bob:hun/ter2@h/x@1', 'https://***'],
+  ['https://bob:hun?ter2@h/x@1', 'https://***'],
+  ['web:=oci://bob:hunter2@h/x@1', 'oci://***'],
+  ['not a name:=https://bob:hunter2@h/x@1', 'https://***'],
+  [' https://bob:hunter2@h/x@1', 'https://***'],
+  ['bob:hunter2@h/x@1', '***'],
+  ['//bob:hunter2@h/x@1', '***'],
+])('refuses the credentials in %j without showing them', async (reference, place) => {
+  const { code, stderr } = await importFrom(() => ({}), reference);
+  const message = `${place}: a URL with credentials would be written into the module`;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+});
+
+test.each([
+  ['web:=web@1', 'web@1: no such file or directory'],
+  ['./a:b@c', './a:b@c: no such file or directory'],
+  ['http://127.0.0.1:2/@scope/x@1', 'http://127.0.0.1:2/@scope/index.yaml: cannot be reached'],
+  ['http://127.0.0.1:2/x@v1/x@1', 'http://127.0.0.1:2/x@v1/index.yaml: cannot be reached'],
+  ['http://[::1]:2/x@1', 'http://[::1]:2/index.yaml: cannot be reached'],
+  ['https://HOST/x?sig=secret@1', 'https://HOST/x?***: must be HOST/…/CHART@VERSION behind https://'],
+])('takes %j for a chart without credentials', async (reference, message) => {
+  const { code, stderr } = await importFrom(() => ({}), reference);
+  expect({ code, stderr: stderr.replace(/ \([A-Z]+\)$/m, '') }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+});
+
 const withSchema = (ref: string) =>
   packaged(
     'web',

@@ -24,30 +24,42 @@ const MAX_REDIRECTS = 10;
  */
 export async function download(url: string, options: DownloadOptions): Promise<Uint8Array> {
   const response = await request(url, options);
-  if (!response.ok) throw new ChartError(url, answerOf(response));
+  if (!response.ok) throw new ChartError(placeOf(url), answerOf(response));
   return bodyOf(response, url, options);
+}
+
+/** A URL in messages: without a user, a password and a query, which may be secrets. */
+export function placeOf(url: string): string {
+  if (!URL.canParse(url)) return '***';
+  return Object.assign(new URL(url), { username: '', password: '', search: '', hash: '' }).href;
 }
 
 /** The response, with any status. */
 export async function request(url: string, options: DownloadOptions): Promise<Response> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT)]);
   let { headers = {} } = options;
+  const place = placeOf(url);
+  if (!URL.canParse(url)) throw new ChartError(place, 'is not a URL');
   let at = new URL(url);
+  if (hasCredentials(at)) throw new ChartError(at.origin, 'a URL that contains credentials is not read');
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await fetchOnce(at, url, headers, { ...options, signal });
     const next = redirectOf(response, at);
     if (next === undefined) return response;
+    if (hasCredentials(next)) {
+      throw new ChartError(place, `is redirected to a URL of ${next.origin} that contains credentials`);
+    }
     if (at.protocol === 'https:' && next.protocol !== 'https:') {
-      throw new ChartError(url, `is redirected from https:// to ${next.protocol}//, which nobody protects`);
+      throw new ChartError(place, `is redirected from https:// to ${next.protocol}//, which nobody protects`);
     }
     if (next.origin !== at.origin) {
-      if (options.body) throw new ChartError(url, `is redirected to ${next.origin}, which would get a secret`);
+      if (options.body) throw new ChartError(place, `is redirected to ${next.origin}, which would get a secret`);
       headers = withoutAuthorization(headers);
     }
     await response.body?.cancel();
     at = next;
   }
-  throw new ChartError(url, `is redirected more than ${MAX_REDIRECTS} times`);
+  throw new ChartError(place, `is redirected more than ${MAX_REDIRECTS} times`);
 }
 
 async function fetchOnce(
@@ -74,6 +86,10 @@ async function fetchBy(proxy: string, at: URL, init: RequestInit): Promise<Respo
   return undici.fetch(at, { ...init, dispatcher } as never) as unknown as Promise<Response>;
 }
 
+function hasCredentials({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
 /** The target of a redirect. Undefined: the response is not a redirect. */
 function redirectOf({ status, headers }: Response, at: URL): URL | undefined {
   const location = headers.get('location');
@@ -98,7 +114,7 @@ export async function bodyOf(response: Response, url: string, { signal, limit }:
   } catch (cause) {
     throw failure(url, cause, signal);
   }
-  if (length > limit) throw new ChartError(url, `is larger than ${limit / 1024 / 1024} MiB`);
+  if (length > limit) throw new ChartError(placeOf(url), `is larger than ${limit / 1024 / 1024} MiB`);
   return Buffer.concat(chunks);
 }
 
@@ -106,13 +122,17 @@ export function answerOf({ status, statusText }: Response): string {
   return `the server answers ${status}${statusText === '' ? '' : ` ${statusText}`}`;
 }
 
-/** The error of a failed request. The URL of a proxy may contain a password: the message contains only its host. */
+/**
+ * The error of a failed request. The URL of a proxy may contain a password: the message contains only its host. The
+ * message of a TypeError is never shown, because it may contain a URL or a header.
+ */
 function failure(url: string, cause: unknown, signal: AbortSignal, proxy?: string): unknown {
-  const { name, message, cause: inner } = cause as Error;
-  if (name === 'TimeoutError') return new ChartError(url, `did not arrive within ${TIMEOUT / 1000} s`);
+  const { name, message, cause: inner, code: own } = cause as NodeJS.ErrnoException;
+  const place = placeOf(url);
+  if (name === 'TimeoutError') return new ChartError(place, `did not arrive within ${TIMEOUT / 1000} s`);
   if (signal.aborted) return signal.reason;
-  const code = (inner as NodeJS.ErrnoException | undefined)?.code;
+  const code = (inner as NodeJS.ErrnoException | undefined)?.code ?? (name === 'TypeError' ? own : message);
   const by =
     proxy === undefined ? '' : ` by the proxy ${URL.canParse(proxy) ? new URL(proxy).host : 'of the environment'}`;
-  return new ChartError(url, `cannot be reached${by} (${code ?? message})`);
+  return new ChartError(place, `cannot be reached${by}${code === undefined ? '' : ` (${code})`}`);
 }

@@ -23,6 +23,11 @@ export type ChartLocation =
  * @throws ExpectedError if it is malformed
  */
 export function parseReference(text: string): ChartReference {
+  if (hasCredentials(text)) {
+    const scheme = /\b(?:https?|oci)(?=:)/i.exec(text)?.[0].toLowerCase();
+    const place = scheme === undefined ? '***' : `${scheme}://***`;
+    throw new ExpectedError(`${place}: a URL with credentials would be written into the module`);
+  }
   const [, name, location = text] = /^(.*?):=(.*)$/s.exec(text) ?? [];
   if (name !== undefined && !/^[A-Za-z][\w-]*$/.test(name)) {
     throw new ExpectedError(`${text}: the part before := must be a name: letters, digits, - and _`);
@@ -38,16 +43,29 @@ export function nameOfRemote(location: Exclude<ChartLocation, { readonly kind: '
     : location.repository.slice(location.repository.lastIndexOf('/') + 1);
 }
 
+/**
+ * Whether a text contains a URL with a user, in any form that a URL parser reads or a typing error results in. It may
+ * follow a name and `:=`, and a password may contain `:=` too.
+ */
+function hasCredentials(text: string): boolean {
+  const parts = text.replace(/[\t\r\n]/g, '').split(':=');
+  return parts.some((_, index) => USER.test(parts.slice(index).join(':=').trimStart()));
+}
+
+/**
+ * A scheme, or two slashes, and `@` in the host or behind a colon that does not begin a port. A password with `/` ends
+ * the host for a parser. A single letter is a drive.
+ */
+const USER =
+  /^(?:[a-z][a-z\d+.-]+:(?!=)[\\/]*|\/\/)(?:[^\\/?#]*@|(?:\[[^\]]*\]|[^\\/?#:[]*):(?!\d*(?:[\\/?#]|$))[^@]*@)/i;
+
 function locationOf(text: string): ChartLocation {
   const scheme = /^([a-z][a-z\d+.-]*):\/\//.exec(text)?.[1];
   if (scheme === undefined) return { kind: 'local', path: text };
-  if (/^[^/]*\/\/[^/]*@/.test(text)) {
-    throw new ExpectedError(`${scheme}://***: a URL with credentials would be written into the module`);
-  }
   const [, address = text, version] = /^(.*\/[^/@]*)@([^@/]*)$/.exec(text) ?? [];
   const parts = /^[^/]+:\/\/([^/?#]+)\/(?:([^?#]*)\/)?([^/?#]+)$/.exec(address);
   if (!URL.canParse(address) || parts === null)
-    throw new ExpectedError(`${text}: must be HOST/…/CHART@VERSION behind ${scheme}://`);
+    throw new ExpectedError(`${text.replace(/\?.*$/s, '?***')}: must be HOST/…/CHART@VERSION behind ${scheme}://`);
   const [, host = '', path, chart = ''] = parts;
   switch (scheme) {
     case 'oci':

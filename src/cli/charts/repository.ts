@@ -1,7 +1,7 @@
 import { ChartError, findInIndex, type IndexedVersion, MAX_CHART_BYTES } from '../../charts';
 import { didYouMean, nearestFew } from '../../diagnostics';
 import { basicAuthorization, repositoryCredentials } from './credentials';
-import { type DownloadOptions, download } from './download';
+import { type DownloadOptions, download, placeOf } from './download';
 import { type FoundChart, readArchive } from './read-files';
 
 /** The maximum size of an index. */
@@ -39,15 +39,20 @@ export async function readRepositoryChart(wanted: RepositoryChart, signal: Abort
         versions.map((each) => each.version),
       ),
     );
-  const url = URL.canParse(found.url, base) ? new URL(found.url, base).href : found.url;
-  const isForArchive = credentials?.isForAll || (URL.canParse(url) && new URL(url).origin === new URL(base).origin);
-  return readIndexed(found, url, { signal, limit: MAX_CHART_BYTES, ...(isForArchive && { headers }) });
+  if (!URL.canParse(found.url, base)) throw new ChartError(indexUrl, `the URL of ${name} ${version} is not valid`);
+  const url = new URL(found.url, base);
+  const isForArchive = credentials?.isForAll || url.origin === new URL(base).origin;
+  return readIndexed(found, url.href, { signal, limit: MAX_CHART_BYTES, ...(isForArchive && { headers }) });
 }
 
 async function readIndexed({ sha256 }: IndexedVersion, url: string, options: DownloadOptions): Promise<FoundChart> {
-  const archive = readArchive(await download(url, options), url);
+  const place = placeOf(url);
+  const archive = readArchive(await download(url, options), place);
   if (sha256 !== undefined && sha256 !== archive.origin.sha256) {
-    throw new ChartError(url, `has another digest than the index says: it is ${archive.origin.sha256}, not ${sha256}`);
+    throw new ChartError(
+      place,
+      `has another digest than the index says: it is ${archive.origin.sha256}, not ${sha256}`,
+    );
   }
   return archive;
 }

@@ -1,6 +1,6 @@
 import { type Chart, ChartError, missingSchemas, type SchemaDigest, withBundledSchemas } from '../../charts';
 import { parsedJson } from '../../json';
-import { download } from './download';
+import { download, placeOf } from './download';
 import { sha256Of } from './read-files';
 
 /** The maximum size of a document. */
@@ -42,7 +42,7 @@ export async function bundleSchemas(chart: Chart, signal: AbortSignal): Promise<
 
 async function documentAt(url: string, signal: AbortSignal): Promise<Uint8Array> {
   if (!/^https?:/.test(url))
-    throw new ChartError(url, 'values.schema.json refers to it; only https:// and http:// are read');
+    throw new ChartError(placeOf(url), 'values.schema.json refers to it; only https:// and http:// are read');
   try {
     return await download(url, { signal, limit: MAX_DOCUMENT_BYTES });
   } catch (cause) {
@@ -54,5 +54,5 @@ async function documentAt(url: string, signal: AbortSignal): Promise<Uint8Array>
 function jsonIn(bytes: Uint8Array, url: string): unknown {
   const document = parsedJson(new TextDecoder().decode(bytes));
   if (document !== undefined) return document;
-  throw new ChartError(url, 'is not JSON; values.schema.json refers to it');
+  throw new ChartError(placeOf(url), 'is not JSON; values.schema.json refers to it');
 }
