@@ -7,3 +7,4 @@ export { type ChartOrigin, headerOf, moduleFile, printChart, type SchemaDigest, 
 export { findInIndex, type IndexedVersion } from './repository-index';
 export { schemaWarnings } from './schema-warnings';
 export { valuesFilesOf } from './values-files';
+export { valuesType } from './values-type';

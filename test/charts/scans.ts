@@ -44,14 +44,19 @@ export function scans(): ReadonlyMap<string, Scan> {
 }
 
 /** A chart of the corpus with templates that read the same keys as its own templates. */
-export function scannedChart({ name, isComplete, keys }: Scan): Chart {
+export function scannedChart(scan: Scan): Chart {
+  return readChart(scannedFiles(scan), scan.name);
+}
+
+/** The files of such a chart. */
+export function scannedFiles({ name, isComplete, keys }: Scan): Map<string, Uint8Array> {
   const files = filesIn(join(CORPUS, name));
   // the named templates of missing library charts that values.yaml includes
   const included = scanTemplates([String(files.get('values.yaml') ?? '')]).missing;
   const defined = [...included].map((each) => `{{ define ${JSON.stringify(each)} }}{{ end }}`);
   const whole = isComplete ? [] : ['{{ toYaml .Values }}'];
   const template = [...actionsOf(keys, []), ...defined, ...whole].join('\n');
-  return readChart(new Map([...files, ['templates/scan.yaml', Buffer.from(template)]]), name);
+  return new Map([...files, ['templates/scan.yaml', Buffer.from(template)]]);
 }
 
 /** Template actions that read these keys. */

@@ -1,7 +1,9 @@
 /** `fluxapp lower --charts`: Helm's verdict on the values of Applications in YAML. */
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { printYaml } from '../../src/yaml/print';
 import { helmApplication, onMember } from '../application/applications';
+import { CORPUS, type Scan, scannedChart, scannedFiles, scans } from '../charts/scans';
 import { tgzOf } from '../charts/tar';
 import { folderOf } from './run';
 
@@ -42,6 +44,62 @@ test.each([
   expect(await right.fluxapp(['lower', '-f', './app.yaml', '--charts', './charts'])).toMatchObject({
     code: 0,
     stderr: '',
+  });
+});
+
+const TEMPLATE = '{{ .Values.replicaCount }} {{ .Values.ui.color }} {{ toYaml .Values.resources }}';
+const known = {
+  'charts/podinfo/Chart.yaml': CHART,
+  'charts/podinfo/values.yaml': 'replicaCount: 1\nui:\n  message: hello\n',
+  'charts/podinfo/templates/a.yaml': TEMPLATE,
+};
+
+test('warns of keys that the chart does not know, once for all targets', async () => {
+  const values = {
+    ...{ replicaCoutn: 3, ui: { colour: 'red', message: 'x', zzzzzzzz: null }, other: 1 },
+    ...{ resources: { limits: {} }, global: { a: 1 } },
+  };
+  const { fluxapp } = folderOf({ 'app.yaml': application(values), ...known });
+  const { code, stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  const warnings = [
+    ['28:17', 'replicaCoutn', 'is a key that podinfo 6.9.0 does not know; did you mean "replicaCount"?'],
+    ['30:19', 'ui.colour', 'is a key that podinfo 6.9.0 does not know; did you mean "color"?'],
+    ['33:17', 'other', 'is a key that podinfo 6.9.0 does not know'],
+  ].map(
+    ([place, key, message]) =>
+      `warning: ./app.yaml:${place}: ${HELM_RELEASE}.deploy[0].values.${key} (and deploy[1]): ${message} [values-key-unknown]\n`,
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: warnings.join('') });
+});
+
+test.each([
+  ['in the chart', 'common.json', ['[chart-schema-unknown]', '[values-key-unknown]']],
+  ['elsewhere', 'https://charts.example.com/common.json', ['[chart-schema-unknown]']],
+])('knows the keys of a document %s that the schema refers to, or warns of none', async (_, $ref, codes) => {
+  const files = {
+    ...known,
+    'charts/podinfo/values.schema.json': JSON.stringify({ properties: { ui: { $ref } } }),
+    'charts/podinfo/common.json': JSON.stringify({ properties: { theme: { type: 'string' } } }),
+  };
+  const { fluxapp } = folderOf({ 'app.yaml': application({ ui: { theme: 'dark', colour: 'red' } }), ...files });
+  const { stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  expect(stderr.match(/\[[a-z-]+\]$/gm)).toEqual(codes);
+  expect(stderr).not.toContain('theme');
+});
+
+test.runIf(existsSync(CORPUS))('warns of a misspelt key of a public chart, and not of its own values', async () => {
+  const scan = scans().get('stefanprodan--podinfo') as Scan;
+  const { version, values } = scannedChart(scan);
+  const files = [...scannedFiles(scan)].map(([path, content]) => [`charts/podinfo/${path}`, content] as const);
+  const run = (given: object) => {
+    const { fluxapp } = folderOf({ 'app.yaml': application(given, { version }), ...Object.fromEntries(files) });
+    return fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+  };
+  expect(await run(values)).toMatchObject({ code: 0, stderr: '' });
+  const { code, stderr } = await run({ ...values, replicaCuont: 2 });
+  expect({ code, stderr: stderr.replace(/:\d+:\d+:/, ':') }).toEqual({
+    code: 0,
+    stderr: `warning: ./app.yaml: ${HELM_RELEASE}.deploy[0].values.replicaCuont (and deploy[1]): is a key that podinfo ${version} does not know; did you mean "replicaCount"? [values-key-unknown]\n`,
   });
 });
 

@@ -131,9 +131,9 @@ test('prints help for lower', async () => {
     path, value, carriedBy, file and reference.
 
     --charts validates the values of every target with the schemas of its chart, as
-    Helm does. The folder contains the charts, packaged or not. For a Chart.yaml,
-    the charts are those that "helm dependency build" has written to the folder
-    charts/ next to it.
+    Helm does, and warns of keys that the chart does not know. The folder contains
+    the charts, packaged or not. For a Chart.yaml, the charts are those that "helm
+    dependency build" has written to the folder charts/ next to it.
 
     Examples:
       fluxapp lower -f app.yaml

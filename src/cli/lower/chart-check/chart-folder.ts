@@ -1,6 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { contentsOf, valuesFilesOf } from '../../../charts';
+import {
+  type Chart,
+  ChartError,
+  contentsOf,
+  missingSchemas,
+  valuesFilesOf,
+  valuesType,
+  withBundledSchemas,
+} from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { type ChartContents, compareVersions, isInRange } from '../../../verdict';
 import { readLocalChart } from '../../charts';
@@ -64,13 +72,28 @@ export class ChartFolder {
     const { chart } = await readLocalChart(path);
     let files: ChartContents['files'];
     return {
-      ...contentsOf(chart),
+      ...contentsOf(chart, typeOf(chart)),
       // few Applications name files of their charts
       get files() {
         files ??= valuesFilesOf(chart);
         return files;
       },
     };
+  }
+}
+
+/**
+ * The type of the values of a chart, as in its module. Undefined if its schemas refer to a document that the chart does
+ * not contain: the document may contain further keys.
+ */
+function typeOf(chart: Chart): ReturnType<typeof valuesType> | undefined {
+  const documents = new Map<string, unknown>();
+  if (missingSchemas(chart, documents).length > 0) return undefined;
+  try {
+    return valuesType(withBundledSchemas(chart, documents));
+  } catch (cause) {
+    if (cause instanceof ChartError) return undefined; // the check of the values reports it
+    throw cause;
   }
 }
 
