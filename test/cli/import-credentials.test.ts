@@ -145,6 +145,13 @@ describe('a registry with Basic authentication gets', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ./${message}\n` });
   });
 
+  test('what it names next to another challenge', async () => {
+    const files = { 'docker/config.json': JSON.stringify({ auths: { HOST: { auth: auth() } } }) };
+    const challenge = 'Negotiate, basic realm="Bearer of charts"';
+    const { code, stderr } = await importWith(() => registry(basic(), challenge), chart, files);
+    expect({ code, stderr }).toEqual(done);
+  });
+
   test('nothing that it does not take', async () => {
     const files = { 'docker/config.json': JSON.stringify({ auths: { HOST: { auth: auth('other') } } }) };
     const { code, stderr } = await importWith(() => registry(basic(), BASIC), chart, files);
@@ -205,6 +212,23 @@ describe('where a registry names a place for tokens', () => {
     const routes = (host: string): Routes => ({ ...registry('Bearer abc', challenge(host)), [query]: answer });
     const { code, stderr } = await importWith(routes, chart);
     expect({ code, stderr }).toEqual(outcome);
+  });
+
+  const other = 'Basic realm="Gitea Container Registry, Bearer realm=\\"x\\"",charset="UTF-8"';
+  test.each([
+    ['in front of', (bearer: string) => `${bearer},${other}`],
+    ['behind', (bearer: string) => `${other}, ${bearer}`],
+    [
+      'without quotes in front of',
+      (bearer: string) => `${bearer.replaceAll('"', '').replace('Bearer', 'bearer')}, ${other}`,
+    ],
+  ])('it may do so %s another challenge', async (_, challengeOf) => {
+    const routes = (host: string): Routes => ({
+      ...registry('Bearer abc', challengeOf(challenge(host))),
+      [query]: { body: '{ "token": "abc" }' },
+    });
+    const { code, stderr } = await importWith(routes, chart);
+    expect({ code, stderr }).toEqual(done);
   });
 
   test('a token that cannot be sent is not shown', async () => {

@@ -15,14 +15,14 @@ const MAX_TOKEN_BYTES = 1024 * 1024;
  * @throws ChartError if there are no credentials that it accepts
  */
 export async function authorize(response: Response, host: string, place: string, signal: AbortSignal): Promise<string> {
-  const challenge = response.headers.get('www-authenticate') ?? '';
+  const challenges = challengesIn(response.headers.get('www-authenticate') ?? '');
   const credentials = await registryCredentials(host, signal);
-  const [, parameters] = /\bBearer\s+(.*)$/i.exec(challenge) ?? [];
+  const parameters = challenges.get('bearer');
   if (parameters !== undefined) {
     const isProtected = response.url.startsWith('https:');
     return bearer({ ...challengeOf(parameters), isProtected }, credentials, { response, host, place, signal });
   }
-  if (credentials && /\bBasic\b/i.test(challenge) && !credentials.identityToken) return basicAuthorization(credentials);
+  if (credentials && challenges.has('basic') && !credentials.identityToken) return basicAuthorization(credentials);
   throw refused(response, place, host);
 }
 
@@ -46,8 +46,31 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-function challengeOf(text: string): Challenge {
-  const named = new Map([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]));
+/** The parameters of a challenge by their names in lower case. */
+type ChallengeParameters = ReadonlyMap<string, string>;
+
+/** A scheme, or a parameter with a value, which may be in quotes. */
+const PART = /([\w!#$%&'*+.^`|~-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/g;
+
+/**
+ * The challenges in a WWW-Authenticate header by their schemes in lower case. A response may have several, which fetch
+ * joins with a comma, as it stands between parameters too.
+ */
+function challengesIn(header: string): ReadonlyMap<string, ChallengeParameters> {
+  const challenges = new Map<string, Map<string, string>>();
+  let current = new Map<string, string>();
+  for (const [, name = '', quoted, plain] of header.matchAll(PART)) {
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? plain;
+    if (value !== undefined) current.set(name.toLowerCase(), value);
+    else {
+      current = new Map();
+      if (!challenges.has(name.toLowerCase())) challenges.set(name.toLowerCase(), current);
+    }
+  }
+  return challenges;
+}
+
+function challengeOf(named: ChallengeParameters): Challenge {
   const parameters = ['service', 'scope'].flatMap((key) => {
     const value = named.get(key);
     return value === undefined ? [] : [[key, value] as const];
