@@ -70,11 +70,19 @@ function headerFor({ reference, sha256: archive, schemas = [] }: ChartOrigin, bo
 const END_OF_REFERENCE = '". Do not edit it.';
 const BODY = '// sha256 of what follows: ';
 
+/** The lines of the header of a module with digests, behind its first line. */
+const DIGESTS = new RegExp(
+  `^// sha256: [\\da-f]{64}\\n(?:// \\$ref: .* sha256: [\\da-f]{64}\\n)*${BODY}([\\da-f]{64})\\n`,
+);
+
 /** The header of a module. */
 export interface ModuleHeader {
   /** The reference to its chart as given. */
   readonly reference: string;
-  /** Whether the module is unchanged since it was written. A module without a digest counts as unchanged. */
+  /**
+   * Whether the module is unchanged since it was written: its header has no other lines, and what follows has its digest.
+   * A module without a digest, which is that of a folder, is not.
+   */
   readonly isIntact: boolean;
 }
 
@@ -82,11 +90,11 @@ export interface ModuleHeader {
 export function headerOf(module: string): ModuleHeader | undefined {
   const [first = ''] = module.split('\n', 1);
   if (!first.startsWith(WRITTEN_BY) || !first.endsWith(END_OF_REFERENCE)) return undefined;
-  const [line, digest] = new RegExp(`^${BODY}([\\da-f]{64})\\n`, 'm').exec(module) ?? [];
-  const body = line === undefined ? module : module.slice(module.indexOf(line) + line.length);
+  const rest = module.slice(first.length + 1);
+  const [lines = '', digest] = DIGESTS.exec(rest) ?? [];
   return {
     reference: first.slice(WRITTEN_BY.length + 1, -END_OF_REFERENCE.length),
-    isIntact: digest === undefined || digest === sha256(body),
+    isIntact: digest === sha256(rest.slice(lines.length)),
   };
 }
 

@@ -99,6 +99,31 @@ describe('--check of a chart that is not on this machine', () => {
       { 'web.ts': moduleOf(reference).replace('replicaCount', 'replicas') },
       'is not as it was written',
     ],
+    'finds a line above the digest': [
+      { 'web.ts': moduleOf(reference).replace('\n// sha256 of', "\nimport './other';\n// sha256 of") },
+      'is not as it was written',
+    ],
+    'finds a line above the digest of the archive': [
+      { 'web.ts': moduleOf(reference).replace('\n', "\nimport './other';\n") },
+      'is not as it was written',
+    ],
+    'finds one without its digest': [
+      { 'web.ts': moduleOf(reference).replace(/\n\/\/ sha256 of.*/, '') },
+      'is not as it was written',
+    ],
+    'finds one without digests': [
+      { 'web.ts': moduleOf(reference).replace(/\n\/\/ sha256.*/g, '') },
+      'is not as it was written',
+    ],
+    'accepts the digests of what a schema refers to': [
+      {
+        'web.ts': moduleOf(reference).replace(
+          '\n// sha256 of',
+          `\n// $ref: https://example.com/a.json sha256: ${'1'.repeat(64)}\n// sha256 of`,
+        ),
+      },
+      undefined,
+    ],
   };
   test.each(Object.entries(rows))('%s', async (_, [modules, problem]) => {
     const files = Object.entries(modules).map(([file, text]) => [`imports/${file}`, text] as const);
