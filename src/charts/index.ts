@@ -3,7 +3,15 @@ export { type Chart, missingSchemas, readChart, withBundledSchemas } from './cha
 export { ChartError } from './chart-error';
 export { contentsOf } from './contents';
 export { type ExplainedKey, type Explanation, explainKey } from './explain-key';
-export { type ChartOrigin, headerOf, moduleFile, printChart, type SchemaDigest, WRITTEN_BY } from './print-chart';
+export {
+  type ChartOrigin,
+  headerOf,
+  type ModuleHeader,
+  moduleFile,
+  printChart,
+  type SchemaDigest,
+  WRITTEN_BY,
+} from './print-chart';
 export { findInIndex, type IndexedVersion } from './repository-index';
 export { schemaWarnings } from './schema-warnings';
 export { valuesFilesOf } from './values-files';

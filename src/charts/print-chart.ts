@@ -70,6 +70,9 @@ function headerFor({ reference, sha256: archive, schemas = [] }: ChartOrigin, bo
 const END_OF_REFERENCE = '". Do not edit it.';
 const BODY = '// sha256 of what follows: ';
 
+/** The chart in a module. A name that needs escapes is no name of a chart. */
+const SPEC = /^ {2}\{ chart: '([^'\\]+)', version: '/m;
+
 /** The lines of the header of a module with digests, behind its first line. */
 const DIGESTS = new RegExp(
   `^// sha256: [\\da-f]{64}\\n(?:// \\$ref: .* sha256: [\\da-f]{64}\\n)*${BODY}([\\da-f]{64})\\n`,
@@ -79,6 +82,8 @@ const DIGESTS = new RegExp(
 export interface ModuleHeader {
   /** The reference to its chart as given. */
   readonly reference: string;
+  /** The name of its chart. @default - unknown */
+  readonly chart?: string;
   /**
    * Whether the module is unchanged since it was written: its header has no other lines, and what follows has its digest.
    * A module without a digest, which is that of a folder, is not.
@@ -92,8 +97,10 @@ export function headerOf(module: string): ModuleHeader | undefined {
   if (!first.startsWith(WRITTEN_BY) || !first.endsWith(END_OF_REFERENCE)) return undefined;
   const rest = module.slice(first.length + 1);
   const [lines = '', digest] = DIGESTS.exec(rest) ?? [];
+  const chart = SPEC.exec(rest)?.[1];
   return {
     reference: first.slice(WRITTEN_BY.length + 1, -END_OF_REFERENCE.length),
+    ...(chart !== undefined && { chart }),
     isIntact: digest === sha256(rest.slice(lines.length)),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixtureFiles } from '../charts/fixtures';
@@ -321,6 +321,31 @@ test.each([
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(body(module())).toBe(body(golden));
+});
+
+test('--check finds the module of a chart whose name differs from its address', async () => {
+  const { path, fluxapp } = folderOf({});
+  const host = await serve(() => ({
+    '/v2/charts/web-mirror/manifests/1.4.0': { body: manifest() },
+    [`/v2/charts/web-mirror/blobs/${blob}`]: { body: web },
+  }));
+  const run = async (tag: string, ...args: readonly string[]) => {
+    const reference = `oci://${host}/charts/web-mirror@${tag}`;
+    const { code, stderr } = await fluxapp(['import', 'chart', reference, '--out', './imports', ...args]);
+    return { code, stderr: stderr.replaceAll(host, 'HOST') };
+  };
+  const remedy = (tag: string) => `run fluxapp import chart oci://HOST/charts/web-mirror@${tag}`;
+  const failed = (message: string) => ({ code: 1, stderr: `error: ./imports/${message}\n` });
+  expect(await run('1.4.0', '--check')).toEqual(failed(`web-mirror.ts: is missing: ${remedy('1.4.0')}`));
+  expect(await run('1.4.0')).toEqual({ code: 0, stderr: '' });
+  expect(await run('1.4.0', '--check')).toEqual({ code: 0, stderr: '' });
+  const problem = 'is of oci://HOST/charts/web-mirror@1.4.0, not of oci://HOST/charts/web-mirror@1.5.0';
+  expect(await run('1.5.0', '--check')).toEqual(failed(`web.ts: ${problem}: ${remedy('1.5.0')}`));
+  const module = join(path, 'imports/web.ts');
+  writeFileSync(module, readFileSync(module, 'utf8').replace('replicaCount', 'replicas'));
+  expect(await run('1.4.0', '--check')).toEqual(failed(`web.ts: is not as it was written: ${remedy('1.4.0')}`));
+  renameSync(module, join(path, 'imports/other.ts'));
+  expect(await run('1.4.0', '--check')).toEqual(failed(`web-mirror.ts: is missing: ${remedy('1.4.0')}`));
 });
 
 test('sends a token to no other host', async () => {

@@ -1,6 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Chart, contentsOf, headerOf, moduleFile, printChart, schemaWarnings, WRITTEN_BY } from '../../../charts';
+import {
+  type Chart,
+  contentsOf,
+  headerOf,
+  type ModuleHeader,
+  moduleFile,
+  printChart,
+  schemaWarnings,
+  WRITTEN_BY,
+} from '../../../charts';
 import { ExpectedError } from '../../../diagnostics';
 import { judgeOf } from '../../../verdict';
 import { bundleSchemas, type ChartReference, nameOfRemote, parseReference, readChartAt } from '../../charts';
@@ -114,7 +123,8 @@ interface CheckedModule extends Module {
 async function check(references: readonly ChartReference[], options: ImportChartOptions, io: Io): Promise<number> {
   const modules = await untilSignal(async (signal) => {
     const checked: CheckedModule[] = [];
-    for (const reference of references) checked.push(await checkModule(reference, options, signal));
+    const headers = await headersIn(options.out);
+    for (const reference of references) checked.push(await checkModule(reference, headers, options, signal));
     return checked;
   });
   refuseClashes(modules);
@@ -128,6 +138,7 @@ async function check(references: readonly ChartReference[], options: ImportChart
 /** Compares the module with a local chart, otherwise with the header of the module. */
 async function checkModule(
   reference: ChartReference,
+  headers: ModuleHeaders,
   options: ImportChartOptions,
   signal: AbortSignal,
 ): Promise<CheckedModule> {
@@ -138,8 +149,39 @@ async function checkModule(
     const problem = text === undefined ? MISSING : text === module.text ? undefined : 'is not what its chart gives';
     return { ...module, problem };
   }
-  const module = { path: join(options.out, moduleFile(reference.name ?? nameOfRemote(location))), reference };
+  const file = reference.name === undefined ? fileOf(reference, headers) : undefined;
+  const own = file ?? moduleFile(reference.name ?? nameOfRemote(location));
+  const module = { path: join(options.out, own), reference };
   return { ...module, problem: problemOf(await written(module), reference) };
+}
+
+/** The headers of modules by their file names. */
+type ModuleHeaders = ReadonlyMap<string, ModuleHeader>;
+
+async function headersIn(folder: string): Promise<ModuleHeaders> {
+  const files = await readdir(folder).catch(() => []); // then all modules are missing
+  const headers = new Map<string, ModuleHeader>();
+  for (const file of files.filter((each) => each.endsWith('.ts'))) {
+    const header = headerOf(await readFile(join(folder, file), 'utf8').catch(() => ''));
+    if (header) headers.set(file, header);
+  }
+  return headers;
+}
+
+/**
+ * The file name of the module of a chart, or of another version of it. It is that of the chart, which may differ from
+ * the end of its address.
+ */
+function fileOf({ text }: ChartReference, headers: ModuleHeaders): string | undefined {
+  const named = [...headers].filter(([file, { chart }]) => chart !== undefined && file === moduleFile(chart));
+  const found =
+    named.find(([, { reference }]) => reference === text) ??
+    named.find(([, { reference }]) => withoutVersion(reference) === withoutVersion(text));
+  return found?.[0];
+}
+
+function withoutVersion(reference: string): string {
+  return reference.replace(/@[^@/]*$/, '');
 }
 
 const MISSING = 'is missing';
