@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fixtureFiles } from '../charts/fixtures';
 import { packaged } from '../charts/tar';
+import { serve } from './chart-server';
 import { folderOf } from './run';
 
 const web = (below = 'charts/web') =>
@@ -53,6 +54,29 @@ test('checks without writing', async () => {
     code: 1,
     stdout: '',
     stderr: `error: ./imports/web.ts: is not what its chart gives: ${remedy}\n`,
+  });
+});
+
+test('checks a folder with the documents that its schema refers to', async () => {
+  const answer = { body: '{ "properties": { "size": { "type": "integer" } } }' };
+  const host = await serve(() => ({ '/schema.json': () => answer }));
+  const $ref = `http://${host}/schema.json`;
+  const folder = folderOf({ ...web(), 'charts/web/values.schema.json': JSON.stringify({ $ref }) });
+  const args = ['import', 'chart', './charts/web', '--out', './imports'];
+  expect(await folder.fluxapp(args)).toMatchObject({ code: 0 });
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  answer.body = '{ "properties": { "size": { "type": "string" } } }';
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: ./imports/web.ts: is not what its chart gives: run fluxapp import chart ./charts/web\n',
+  });
+  writeFileSync(join(folder.path, 'charts/web/values.schema.json'), '{ "$ref": "http://127.0.0.1:2/schema.json" }');
+  expect(await folder.fluxapp([...args, '--check'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: http://127.0.0.1:2/schema.json: cannot be reached (ECONNREFUSED): values.schema.json refers to it\n',
   });
 });
 

@@ -24,7 +24,8 @@ chart gives the same module, to the byte: commit it.
 
 --check writes nothing. The exit code is 1 if a module is missing or differs. A
 chart that is not on this machine is not downloaded: its module says which chart
-and version it is of, and whether it was changed since.
+and version it is of, and whether it was changed since. If the schema of a local
+chart refers to URLs, these documents are downloaded.
 
 Examples:
   fluxapp import chart ./charts/podinfo
