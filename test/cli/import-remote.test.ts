@@ -161,11 +161,7 @@ const faults: Readonly<Record<string, readonly [routes: Routes, reference: strin
     'http://HOST/charts/web@1.4.1',
     'http://HOST/charts/web: has no version "1.4.1": it has, among others, 1.4.0, 1.5.0',
   ],
-  'no version': [
-    repository(),
-    'http://HOST/charts/web',
-    'http://HOST/charts/web: add the version, such as @1.5.0',
-  ],
+  'no version': [repository(), 'http://HOST/charts/web', 'http://HOST/charts/web: add the version, such as @1.5.0'],
   'a chart without versions': [
     repository(),
     'http://HOST/charts/worker@1.0.0',
@@ -376,11 +372,7 @@ const registryFaults: Readonly<
     'oci://HOST/charts/other@1.4.0',
     'oci://HOST/charts/other: has no version "1.4.0": it has none',
   ],
-  'no version': [
-    registry,
-    'oci://HOST/charts/web',
-    'oci://HOST/charts/web: add the version, such as @1.5.0+1',
-  ],
+  'no version': [registry, 'oci://HOST/charts/web', 'oci://HOST/charts/web: add the version, such as @1.5.0+1'],
   'an archive of another version': [
     registry,
     'oci://HOST/charts/web@1.5.0+1',
