@@ -67,7 +67,24 @@ function printNames(keyword: string, names: Iterable<string>, from: string): str
 
 /** The type of a read-only list of items of this type. */
 export function listType(item: string): string {
-  return item.includes(' ') && !item.includes('<') ? `readonly (${item})[]` : `readonly ${item}[]`;
+  return isCompound(item) ? `readonly (${item})[]` : `readonly ${item}[]`;
+}
+
+/** A string literal, or one of the characters that decide whether a type is compound. */
+const LITERAL_OR_SIGN = /'(?:[^'\\]|\\.)*'|[<> ]/g;
+
+/**
+ * Whether a type has several words, such as a union or a list, outside of the arguments of a generic type. A string
+ * literal may contain `<` too.
+ */
+function isCompound(type: string): boolean {
+  let depth = 0;
+  for (const [text] of type.matchAll(LITERAL_OR_SIGN)) {
+    if (text === '<') depth++;
+    else if (text === '>') depth--;
+    else if (depth === 0 && text.includes(' ')) return true;
+  }
+  return false;
 }
 
 /** The union of these string literals. */

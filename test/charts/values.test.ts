@@ -35,6 +35,13 @@ test.each(['typescript-5.9', 'typescript'])(
 const chartOf = (files: Readonly<Record<string, string>>) =>
   readChart(new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)])), 'test');
 const manifest = (name: string, rest = '') => `name: ${name}\nversion: 1.0.0\n${rest}`;
+const NUMBERS = { type: 'object', additionalProperties: { type: 'number' } };
+/** Lists whose types need parentheses. */
+const LISTS = {
+  signs: { type: 'array', items: { enum: ['<', '>', '='] } },
+  unions: { type: 'array', items: { ...NUMBERS, type: ['object', 'string'] } },
+  nested: { type: 'array', items: { type: 'array', items: NUMBERS } },
+};
 const TEMPLATE = '{{ .Values.global.zone }}{{ .Values.size }}';
 
 test.each(['typescript-5.9', 'typescript'])(
@@ -59,6 +66,10 @@ test.each(['typescript-5.9', 'typescript'])(
         'charts/db/values.yaml': 'size: 1\n',
         'charts/db/templates/a': TEMPLATE,
       },
+      lists: {
+        'Chart.yaml': manifest('lists'),
+        'values.schema.json': JSON.stringify({ properties: LISTS }),
+      },
       alone: {
         'Chart.yaml': manifest('alone'),
         'values.yaml': 'global: { region: eu }\n',
@@ -70,6 +81,7 @@ test.each(['typescript-5.9', 'typescript'])(
       umbrella: { global, db: { size: 2, global: { other: 1 } } },
       open: { global: { any: 1 }, extra: { any: 1 } },
       alone: { global },
+      lists: { signs: ['<', '='], unions: [{ a: 1 }, 'x'], nested: [[{ a: 1 }]] },
     };
     const files = Object.entries(charts).flatMap(([name, chart]) => [
       ...withValues(chartOf(chart), name, new Map([['test', values[name] ?? {}]])),

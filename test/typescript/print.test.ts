@@ -30,6 +30,23 @@ test('prints types of lists and texts', () => {
     'readonly string[]',
     'readonly Record<string, unknown>[]',
   ]);
+  expect(
+    [
+      literalType(['<', '>', '=']),
+      'Readonly<Record<string, number | null>> | null',
+      listType(listType('Readonly<Record<string, number | null>>')),
+      "Record<'a > b', readonly Record<'<', string>[]>",
+      "'<'",
+      '{ readonly [key: string]: Record<string, A> }',
+    ].map(listType),
+  ).toEqual([
+    "readonly ('<' | '>' | '=')[]",
+    'readonly (Readonly<Record<string, number | null>> | null)[]',
+    'readonly (readonly (readonly Readonly<Record<string, number | null>>[])[])[]',
+    "readonly Record<'a > b', readonly Record<'<', string>[]>[]",
+    "readonly '<'[]",
+    'readonly ({ readonly [key: string]: Record<string, A> })[]',
+  ]);
   expect(literalType(['a', "it's"])).toBe("'a' | 'it\\'s'");
 });
 
