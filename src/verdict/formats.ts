@@ -1,4 +1,4 @@
-import { GoRegExpError, goRegExp } from './go-regexp';
+import { isPattern } from './go-regexp';
 import { parseGoUrl } from './go-url';
 
 /** The string formats that Helm checks in schemas up to draft 7, as in github.com/santhosh-tekuri/jsonschema/v6. */
@@ -101,16 +101,6 @@ function isEmail(text: string): boolean {
   const [, prefix, address] = /^\[(IPv6:)?(.*)\]$/.exec(domain) ?? [];
   if (address !== undefined) return isLocal && (prefix === undefined ? isIpv4(address) : isIpv6(address));
   return isLocal && isHostname(domain);
-}
-
-/** Whether Go's regexp package can compile a text. */
-export function isPattern(text: string): boolean {
-  try {
-    return goRegExp(text) instanceof RegExp;
-  } catch (error) {
-    if (error instanceof GoRegExpError) return false;
-    throw error;
-  }
 }
 
 function isJsonPointer(text: string): boolean {

@@ -2,8 +2,8 @@ import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import { isMap, mapOf, mapParts, type ValueMap } from '../json';
 import { type Draft, draftOf, inNewestDraft } from './dialect';
 import { DRAFT_4 } from './draft-4';
-import { FORMATS, isPattern } from './formats';
-import { GoRegExpError, goRegExp } from './go-regexp';
+import { FORMATS } from './formats';
+import { GoRegExp, GoRegExpError, isPattern, UnknownRegExpError } from './go-regexp';
 import { isMultipleOf } from './multiple-of';
 
 /** The result of a validation of values with a schema. */
@@ -73,6 +73,7 @@ function compile(schema: unknown): SchemaCheck {
       return { errors: validate(values) ? [] : (validate.errors ?? []), schema: applied };
     } catch (cause) {
       if (cause instanceof RangeError) return { unknown: 'refers to itself without an end' };
+      if (cause instanceof UnknownRegExpError) return { unknown: cause.message };
       throw cause;
     }
   };
@@ -88,7 +89,7 @@ const OPTIONS: Options = {
   unicodeRegExp: false, // the patterns are in Go's syntax
   code: {
     optimize: false, // optimizing takes longer than it saves
-    regExp: Object.assign((pattern: string) => goRegExp(pattern), { code: 'goRegExp' }),
+    regExp: Object.assign((pattern: string) => new GoRegExp(pattern), { code: 'goRegExp' }),
   },
 };
 
@@ -103,7 +104,7 @@ const ROOT = 'root:schema';
  */
 function compileInParts(schema: unknown): ValidateFunction {
   const ajv = newAjv();
-  if (!isMap(schema)) return ajv.compile({ not: {} });
+  if (!isMap(schema)) return ajv.compile(schema === true ? {} : { not: {} });
   // ajv resolves "#" only if the schema has an id
   const named: ValueMap = { $id: ID, ...schema };
   if (!isMap(schema.properties)) return ajv.compile(named);

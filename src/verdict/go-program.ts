@@ -1,0 +1,136 @@
+import type { CharSet } from './go-char-set';
+
+/** A condition on a place between two characters. */
+export type Assertion = 'start' | 'end' | 'line-start' | 'line-end' | 'boundary' | 'no-boundary';
+
+/** A part of a pattern. */
+export type GoNode =
+  | { readonly kind: 'char'; readonly set: CharSet }
+  | { readonly kind: 'assertion'; readonly assertion: Assertion }
+  /** All parts one after the other, or any of them. */
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly GoNode[] }
+  | Repeat;
+
+/** A repeated part; `most` may be infinite. */
+export interface Repeat {
+  readonly kind: 'repeat';
+  readonly part: GoNode;
+  readonly least: number;
+  readonly most: number;
+}
+
+type Instruction =
+  | { readonly set: CharSet; readonly next: number }
+  | { readonly assertion: Assertion; readonly next: number }
+  /** The program goes on in all of these places. */
+  | { next: readonly number[] };
+
+/** The number of instructions of a program, approximately. */
+export function sizeOf(node: GoNode): number {
+  switch (node.kind) {
+    case 'all':
+    case 'any':
+      return node.parts.reduce((sum, part) => sum + sizeOf(part), 1);
+    case 'repeat':
+      return 1 + (sizeOf(node.part) + 1) * Math.max(1, node.most === Number.POSITIVE_INFINITY ? node.least : node.most);
+    default:
+      return 1;
+  }
+}
+
+/** The maximum number of steps of a search: about a second. */
+const MAX_STEPS = 5_000_000;
+/** The place at which a program ends. */
+const END = 0;
+
+/** A program that finds matches by following all alternatives at once, character by character. */
+export class GoProgram {
+  private readonly instructions: Instruction[] = [{ next: [] }];
+  private readonly start: number;
+
+  constructor(node: GoNode) {
+    this.start = this.emit(node, END);
+  }
+
+  /** Whether a part of the text matches; undefined if that would take too long. */
+  matches(text: string): boolean | undefined {
+    const visited = new Int32Array(this.instructions.length).fill(-1);
+    let steps = 0;
+    let before: number | undefined;
+    let places: number[] = [];
+    for (let at = 0; ; ) {
+      const code = text.codePointAt(at);
+      const waiting: { readonly set: CharSet; readonly next: number }[] = [];
+      const open = [this.start, ...places];
+      for (let place = open.pop(); place !== undefined; place = open.pop()) {
+        if (visited[place] === at) continue;
+        visited[place] = at;
+        if (place === END) return true;
+        if (++steps > MAX_STEPS) return undefined;
+        const instruction = this.instructions[place] as Instruction;
+        if ('set' in instruction) waiting.push(instruction);
+        else if ('assertion' in instruction) {
+          if (holds(instruction.assertion, before, code)) open.push(instruction.next);
+        } else open.push(...instruction.next);
+      }
+      if (code === undefined) return false;
+      places = waiting.filter(({ set }) => set(code)).map(({ next }) => next);
+      before = code;
+      at += code > 0xffff ? 2 : 1;
+    }
+  }
+
+  /** Adds the instructions of a part, and returns its first place. */
+  private emit(node: GoNode, next: number): number {
+    switch (node.kind) {
+      case 'char':
+        return this.add({ set: node.set, next });
+      case 'assertion':
+        return this.add({ assertion: node.assertion, next });
+      case 'all':
+        return node.parts.reduceRight((after, part) => this.emit(part, after), next);
+      case 'any':
+        return this.add({ next: node.parts.map((part) => this.emit(part, next)) });
+      default:
+        return this.emitRepeat(node, next);
+    }
+  }
+
+  private emitRepeat({ part, least, most }: Repeat, next: number): number {
+    let first = next;
+    if (most === Number.POSITIVE_INFINITY) {
+      const loop: Instruction = { next: [] };
+      first = this.add(loop);
+      loop.next = [next, this.emit(part, first)];
+    } else {
+      for (let count = least; count < most; count++) first = this.add({ next: [next, this.emit(part, first)] });
+    }
+    for (let count = 0; count < least; count++) first = this.emit(part, first);
+    return first;
+  }
+
+  private add(instruction: Instruction): number {
+    return this.instructions.push(instruction) - 1;
+  }
+}
+
+function holds(assertion: Assertion, before: number | undefined, after: number | undefined): boolean {
+  switch (assertion) {
+    case 'start':
+      return before === undefined;
+    case 'end':
+      return after === undefined;
+    case 'line-start':
+      return before === undefined || before === LINE_FEED;
+    case 'line-end':
+      return after === undefined || after === LINE_FEED;
+    default:
+      return (isWord(before) !== isWord(after)) === (assertion === 'boundary');
+  }
+}
+
+const LINE_FEED = 10;
+
+function isWord(code: number | undefined): boolean {
+  return code !== undefined && code < 128 && /\w/.test(String.fromCharCode(code));
+}
