@@ -18,20 +18,36 @@ export function contentsOf(chart: Chart, type?: MapType): ChartContents {
     values: Object.keys(values).length === 0 ? undefined : (inNumbers(values) as ValueMap),
     dependencies: listed,
     charts: charts.size === 0 ? undefined : [...charts.values()].map((each) => contentsOf(each)),
-    keys: (type && knownKeys(type, new Set())) || undefined,
+    keys: (type && knownKeys(type, new Map()).keys) || undefined,
   });
 }
 
-/** @param around the enclosing maps: a type may contain itself */
-function knownKeys(map: MapType, around: ReadonlySet<MapType>): KnownKeys {
-  if (around.has(map)) return 0;
-  const within = new Set(around).add(map);
-  const entries = [...map.entries].map(([key, { type }]) => [key, keysOfType(type, within)] as const);
-  if (map.others === 'refused') return Object.fromEntries(entries);
-  const known = entries.filter(([, keys]) => keys !== 0);
-  return known.length === 0 ? 0 : [Object.fromEntries(known)];
+/** The maximum number of known keys of a map, with those below it. Those of a larger one are unknown. */
+const MAX_KEYS = 50_000;
+
+/** Known keys, and their number. */
+interface CountedKeys {
+  readonly keys: KnownKeys;
+  readonly count: number;
 }
 
-function keysOfType(type: ValueType, around: ReadonlySet<MapType>): KnownKeys {
-  return type === 'unknown' || !type.map ? 0 : knownKeys(type.map, around);
+const UNKNOWN: CountedKeys = { keys: 0, count: 0 };
+
+/** @param known the result for each map: many paths may lead to it, and a type may contain itself */
+function knownKeys(map: MapType, known: Map<MapType, CountedKeys>): CountedKeys {
+  const before = known.get(map);
+  if (before !== undefined) return before;
+  known.set(map, UNKNOWN);
+  const all = [...map.entries].map(([key, { type }]) => [key, keysOfType(type, known)] as const);
+  const entries = map.others === 'refused' ? all : all.filter(([, { keys }]) => keys !== 0);
+  const count = entries.reduce((sum, [, below]) => sum + below.count + 1, 0);
+  const keys = Object.fromEntries(entries.map(([key, below]) => [key, below.keys]));
+  const isKnown = count <= MAX_KEYS && (map.others === 'refused' || entries.length > 0);
+  const found = isKnown ? { keys: map.others === 'refused' ? keys : ([keys] as const), count } : UNKNOWN;
+  known.set(map, found);
+  return found;
+}
+
+function keysOfType(type: ValueType, known: Map<MapType, CountedKeys>): CountedKeys {
+  return type === 'unknown' || !type.map ? UNKNOWN : knownKeys(type.map, known);
 }

@@ -1,4 +1,4 @@
-import { type FieldPath, formatPath } from '../json';
+import { type FieldPath, formatPath, parsedJson } from '../json';
 import type { Chart } from './chart';
 import type { EntryType, MapType, ValueType } from './value-type';
 import { valuesType } from './values-type';
@@ -46,10 +46,11 @@ const STEP = /\.?([^.[\]]+)|\["((?:[^"\\]|\\.)*)"\]|\[(\d*)\]/gy;
 function stepsOf(key: string): FieldPath {
   const matches = [...key.matchAll(STEP)];
   if (matches.map(([text]) => text).join('') !== key) return [key];
-  return matches.map(([, plain, quoted, index]) => {
+  const steps = matches.map(([, plain, quoted, index]) => {
     if (plain !== undefined) return plain;
-    return quoted === undefined ? Number(index) : (JSON.parse(`"${quoted}"`) as string);
+    return quoted === undefined ? Number(index) : parsedJson(`"${quoted}"`);
   });
+  return steps.every((step) => typeof step === 'string' || typeof step === 'number') ? steps : [key];
 }
 
 function entryAt(type: ValueType, step: string | number): EntryType | undefined {

@@ -98,9 +98,17 @@ class Scanner {
   }
 
   private visit(pipeline: Pipeline, isTested: boolean): void {
+    let isTestedLater = false;
+    let areChoicesLater = isTested;
+    const tested = [...pipeline].reverse().map(([head]) => {
+      const isOfThis = isTestedLater || areChoicesLater;
+      const word = head?.word ?? '';
+      isTestedLater ||= TESTS.has(word);
+      areChoicesLater &&= CHOICES.has(word);
+      return isOfThis;
+    });
     pipeline.forEach((command, index) => {
-      const later = pipeline.slice(index + 1).map(([head]) => head?.word ?? '');
-      this.visitCommand(command, later.some((word) => TESTS.has(word)) || (isTested && later.every(isChoice)));
+      this.visitCommand(command, tested.at(-1 - index) === true);
     });
   }
 
@@ -145,10 +153,6 @@ const INCLUDES = new Set(['include', 'template']);
 
 function isAllValues([command = [], ...others]: Pipeline): boolean {
   return others.length === 0 && pathOf(command)?.length === 0;
-}
-
-function isChoice(word: string): boolean {
-  return CHOICES.has(word);
 }
 
 /**
@@ -216,6 +220,6 @@ function parse(tokens: readonly Token[]): Pipeline {
     return commands;
   };
   const result: Operand[][] = [];
-  while (index < tokens.length) result.push(...(pipeline(0) as Operand[][]));
+  while (index < tokens.length) for (const command of pipeline(0)) result.push([...command]);
   return result;
 }

@@ -74,10 +74,31 @@ export function referenceTo(...references: readonly TypeReference[]): ValueType 
   return { scalars: [], literals: [], references };
 }
 
+/** Results by both arguments: a schema may use a part many times, and parts of it even more often. */
+class Joined {
+  private readonly known = new WeakMap<KnownType, WeakMap<KnownType, ValueType>>();
+
+  constructor(private readonly join: (a: KnownType, b: KnownType) => ValueType) {}
+
+  of(a: KnownType, b: KnownType): ValueType {
+    const byOther = this.known.get(a) ?? new WeakMap<KnownType, ValueType>();
+    this.known.set(a, byOther);
+    const joined = byOther.get(b) ?? this.join(a, b);
+    byOther.set(b, joined);
+    return joined;
+  }
+}
+
+const unions = new Joined(newUnion);
+const intersections = new Joined(newIntersection);
+
 /** The type of values of one type or of the other. Two maps become one map with the keys of both. */
 export function unionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b) return a;
-  if (a === 'unknown' || b === 'unknown') return 'unknown';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : unions.of(a, b);
+}
+
+function newUnion(a: KnownType, b: KnownType): ValueType {
   const scalars = ORDER.filter((scalar) => a.scalars.includes(scalar) || b.scalars.includes(scalar));
   return {
     scalars,
@@ -97,7 +118,10 @@ export function unionOf(a: ValueType, b: ValueType): ValueType {
 export function intersectionOf(a: ValueType, b: ValueType): ValueType {
   if (a === b || b === 'unknown') return a;
   if (a === 'unknown' || a.references) return b;
-  if (b.references) return a;
+  return b.references ? a : intersections.of(a, b);
+}
+
+function newIntersection(a: KnownType, b: KnownType): ValueType {
   const isIn = (type: KnownType) => (literal: Literal) =>
     type.literals.includes(literal) || type.scalars.includes(kindOfLiteral(literal));
   const common: KnownType = {

@@ -57,8 +57,20 @@ function inferredType(value: unknown, path: FieldPath, comments: Comments): Valu
   }
 }
 
+/** Types with defaults, by the default: the aliases of an anchor share one map, to which many paths may lead. */
+const withDefault = new WeakMap<object, Map<ValueType, ValueType>>();
+
 /** The type, widened if it refuses the default, and with the missing keys. */
 function withDefaults(type: ValueType, value: unknown, path: FieldPath, comments: Comments): ValueType {
+  if (!isPlainObject(value)) return withNewDefaults(type, value, path, comments);
+  const known = withDefault.get(value) ?? new Map<ValueType, ValueType>();
+  withDefault.set(value, known);
+  const result = known.get(type) ?? withNewDefaults(type, value, path, comments);
+  known.set(type, result);
+  return result;
+}
+
+function withNewDefaults(type: ValueType, value: unknown, path: FieldPath, comments: Comments): ValueType {
   if (type === 'unknown') return inferredType(value, path, comments);
   if (value === null || value === undefined) return type;
   if (type.references && admits(type, value)) return type;

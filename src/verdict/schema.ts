@@ -37,8 +37,13 @@ export function checkOf(schema: unknown): SchemaCheck {
 export function invalidityOf(schema: unknown): string | undefined {
   const draft = draftOf(schema);
   if (draft === undefined) return undefined;
-  // the meta-schemas do not check patterns
-  if (patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
+  try {
+    // the meta-schemas do not check patterns
+    if (patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
+  } catch (cause) {
+    if (cause instanceof RangeError) return undefined;
+    throw cause;
+  }
   const answer = checkOf(schema)({});
   return 'invalid' in answer ? answer.invalid : undefined;
 }
@@ -58,13 +63,15 @@ function patternsIn(part: unknown): string[] {
 function compile(schema: unknown): SchemaCheck {
   const draft = draftOf(schema);
   if (draft === undefined) return () => ({ unknown: 'is of a draft that is not known here' });
-  const invalid = metaErrors(schema, draft);
-  if (invalid !== undefined) return () => ({ invalid });
-  const applied = inNewestDraft(schema, draft);
+  let applied: unknown;
   let validate: ValidateFunction;
   try {
+    const invalid = metaErrors(schema, draft);
+    if (invalid !== undefined) return () => ({ invalid });
+    applied = inNewestDraft(schema, draft);
     validate = compileInParts(applied);
   } catch (cause) {
+    if (cause instanceof RangeError) return () => ({ unknown: 'its parts are nested too deep' });
     const message = cause instanceof Error ? cause.message : String(cause);
     return () => (cause instanceof GoRegExpError ? { invalid: message } : { unknown: message });
   }

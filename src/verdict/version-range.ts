@@ -36,7 +36,9 @@ const MOST = 32;
 export function isInRange(range: string, text: string): boolean {
   const version = versionOf(text);
   if (version === undefined || range.length > LONGEST) return false;
-  const groups = range.replace(HYPHEN, '>=$1, <=$2').split('||').map(constraintsOf);
+  // in runs of spaces, the patterns would try every division
+  const single = range.replace(/[ \t\n\f\r]+/g, ' ');
+  const groups = single.replace(HYPHEN, '>=$1, <=$2').split('||').map(constraintsOf);
   if (groups.length > MOST || groups.includes(undefined)) return false;
   return groups.some((group = []) => {
     const withPrereleases = group.some((constraint) => constraint.version.prerelease !== '');

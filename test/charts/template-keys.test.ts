@@ -63,6 +63,13 @@ test.each(Object.entries(tables))('finds %s', (_, table) => {
   }
 });
 
+test('reads actions with very many commands', () => {
+  const template = (piece: string, end: string) => `{{ if ${piece.repeat(20_000)}${end} }}`;
+  expect(pathsOf(scanTemplates([template('.Values.a | default .Values.b | ', 'toYaml')]).keys)).toEqual(['a*', 'b*']);
+  expect(pathsOf(scanTemplates([template('.Values.a | default .Values.b | ', 'empty')]).keys)).toEqual(['a', 'b']);
+  expect(pathsOf(scanTemplates([template('.Values.a ) ', '.Values.b')]).keys)).toEqual(['a*', 'b']);
+});
+
 test('a library looks up keys whose names the chart gives it', () => {
   const lookUp = '{{- $values := .context.Values -}}{{ $value := index $values .key }}';
   expect(pathsOf(scanTemplates([], [lookUp, '{{ .Values.a }}']).keys)).toEqual(['a*']);

@@ -46,6 +46,16 @@ test('names the key that is missing, unknown or not allowed', () => {
   expect(of({ propertyNames: { maxLength: 2 } }, { long: 1 })).toEqual(['a.long: no key may have this name …']);
 });
 
+test('a schema that is nested too deep is unknown', () => {
+  const not = (inner: object): object => ({ not: inner });
+  const schema = Array.from({ length: 5000 }, () => not).reduce((inner, wrap) => wrap(inner), {});
+  const judge = judgeOf({ name: 'web', version: '1.0.0', schema });
+  expect(judge.of({}).faults.map(({ message, isRefused }) => [message, isRefused])).toEqual([
+    ['its parts are nested too deep', false],
+  ]);
+  expect(judge.invalidSchemas()).toEqual([]);
+});
+
 test('says of a condition what breaks it, which other values may mend', () => {
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
   const condition = { if: { required: ['b'] }, then: { properties: { c: { type: 'string' } } } };
