@@ -64,9 +64,11 @@ export function inNewestDraft(schema: unknown, draft: Draft): unknown {
   if (!isMap(schema)) return Array.isArray(schema) ? mapParts(schema, (part) => inNewestDraft(part, draft)) : schema;
   const isReference = draft < 2019 && typeof schema.$ref === 'string';
   const result: Record<string, unknown> = {};
+  if (draft === 4 && !isReference && isId(schema.id)) result.$id = schema.id;
   for (const [keyword, value] of Object.entries(schema)) {
     if (NOT_HELMS.has(keyword) || draft < (SINCE.get(keyword) ?? 0) || (isReference && KEYWORDS.has(keyword))) continue;
     if (keyword === '$recursiveRef') result.$ref ??= value;
+    else if (keyword === '$id' && draft === 4) continue;
     else if (keyword === 'format') addFormat(result, value, draft);
     else if (keyword === 'items' || keyword === 'additionalItems') addItems(result, keyword, schema, draft);
     else if (DATA.has(keyword)) result[keyword] = value;
@@ -74,6 +76,11 @@ export function inNewestDraft(schema: unknown, draft: Draft): unknown {
     else setEntry(result, keyword, inNewestDraft(value, draft));
   }
   return withBounds(result);
+}
+
+/** Whether the `id` of draft 4 is a URL or an anchor. A JSON pointer has no effect. */
+function isId(id: unknown): id is string {
+  return typeof id === 'string' && /^(?:[^#]|#[^/])/.test(id);
 }
 
 /** From draft 2019-09 on, formats are only annotations. */

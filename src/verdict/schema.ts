@@ -119,7 +119,13 @@ function compileInParts(schema: unknown): ValidateFunction {
   const properties = mapParts(schema.properties, (_part, key) => ({
     $ref: `${PARTS}#/properties/${pointerStep(key)}`,
   }));
-  return ajv.compile({ ...schema, $id: ROOT, properties });
+  try {
+    return ajv.compile({ ...schema, $id: ROOT, properties });
+  } catch (cause) {
+    // a reference may lead into a property from outside of it, where the parts above have only their own `$ref`
+    if (cause instanceof Error && 'missingRef' in cause) return newAjv().compile(named);
+    throw cause;
+  }
 }
 
 function pointerStep(key: string | number): string {

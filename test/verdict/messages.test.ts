@@ -46,6 +46,27 @@ test('names the key that is missing, unknown or not allowed', () => {
   expect(of({ propertyNames: { maxLength: 2 } }, { long: 1 })).toEqual(['a.long: no key may have this name …']);
 });
 
+test('follows references from the root into properties, and to anchors of draft 4', () => {
+  const text = { type: 'string' };
+  const inProperty = {
+    properties: { a: { properties: { b: text } } },
+    allOf: [{ properties: { c: { $ref: '#/properties/a/properties/b' } } }],
+  };
+  expect(messages(inProperty, { c: 1, a: { b: 1 } })).toEqual([
+    'c: must be a string, got a number',
+    'a.b: must be a string, got a number',
+  ]);
+  const $schema = 'http://json-schema.org/draft-04/schema#';
+  const parts = { definitions: { x: { id: '#p', ...text }, y: { id: 'y.json', ...text }, z: { id: '#/z' } } };
+  const properties = { a: { $ref: '#p' }, b: { $ref: 'y.json' }, c: { $ref: '#/definitions/x' }, id: { $ref: '#p' } };
+  for (const id of [undefined, 'https://example.com/own.json']) {
+    const schema = { $schema, ...(id && { id }), ...parts, properties };
+    expect(messages(schema, { a: 1, b: 1, c: 1, id: 1 })).toEqual(
+      ['a', 'b', 'c', 'id'].map((key) => `${key}: must be a string, got a number`),
+    );
+  }
+});
+
 test('a schema that is nested too deep is unknown', () => {
   const not = (inner: object): object => ({ not: inner });
   const schema = Array.from({ length: 5000 }, () => not).reduce((inner, wrap) => wrap(inner), {});
