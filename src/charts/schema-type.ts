@@ -1,4 +1,5 @@
 import { isMap, listOf, mapOf, stringOf, type ValueMap } from '../json';
+import { draftOf } from '../verdict';
 import { SCHEMA_URL } from './bundle-schema';
 import { ownUrl, partAt, targetOf } from './schema-references';
 import {
@@ -38,7 +39,12 @@ class SchemaReader {
   /** The number of entries and items that enclose the current part. */
   private level = 0;
 
-  constructor(private readonly root: unknown) {}
+  /** Whether the keywords next to a `$ref` have no effect: up to draft 7. */
+  private readonly hasOnlyReferences: boolean;
+
+  constructor(private readonly root: unknown) {
+    this.hasOnlyReferences = (draftOf(root) ?? 2020) < 2019;
+  }
 
   read(schema: unknown, isInList: boolean, depth: number): ValueType {
     if (!isMap(schema) || depth > MAX_DEPTH) return 'unknown';
@@ -68,6 +74,7 @@ class SchemaReader {
 
   private readNew(schema: ValueMap, isInList: boolean, depth: number): ValueType {
     const read = (part: unknown) => this.read(part, isInList, depth + 1);
+    if (this.hasOnlyReferences && typeof schema.$ref === 'string') return read(this.referred(schema.$ref));
     const parts = [
       this.own(schema, isInList, depth),
       read(this.referred(schema.$ref)),
@@ -75,8 +82,9 @@ class SchemaReader {
       ...[schema.oneOf, schema.anyOf].map((choices) => listOf(choices).map(read).reduce(unionOf, NOTHING)),
     ].map((type) => (type === NOTHING ? 'unknown' : type));
     const type = parts.reduce(intersectionOf);
-    const conditional = [schema.then, schema.else, ...Object.values(mapOf(schema.dependentSchemas))];
-    return conditional.map(read).reduce(withKeysOf, type);
+    const branches = schema.if === undefined ? [] : [schema.then, schema.else].map(read);
+    const conditional = Object.values(mapOf(schema.dependentSchemas)).map((part) => [read(part)]);
+    return [branches, ...conditional].reduce(withKeysOf, type);
   }
 
   /** The type according to `type`, `enum`, `const`, `properties` and `items`. */
@@ -101,12 +109,16 @@ class SchemaReader {
     const hasPatterns = isMap(patternProperties) && Object.keys(patternProperties).length > 0;
     const isSaid = other !== undefined || hasPatterns || isInList;
     const otherType = isMap(other) && !hasPatterns ? this.readBelow(other, isInList, depth) : 'unknown';
+    const isRefused = other === false && !hasPatterns;
+    // without `type`, the schema also accepts values that are no maps
+    const isOpen = schema.type !== undefined && !isRefused;
     return {
       entries: new Map(
         entries.map(([key, property]) => [key, this.entry(property, required.includes(key), isInList, depth)]),
       ),
-      others: other === false && !hasPatterns ? 'refused' : isSaid ? 'allowed' : 'unsaid',
+      others: isRefused ? 'refused' : isSaid ? 'allowed' : 'unsaid',
       ...(otherType === 'unknown' ? {} : { otherType }),
+      ...(isOpen && { isOpen }),
       isInList,
     };
   }
@@ -172,13 +184,23 @@ function ofLiterals(values: readonly (Literal | null)[]): ValueType {
   return values.includes(null) ? unionOf(literals, scalarType('null')) : literals;
 }
 
-/** Adds the missing keys of a conditional type to a map, as optional keys. */
-function withKeysOf(type: ValueType, conditional: ValueType): ValueType {
-  if (type === 'unknown' || conditional === 'unknown' || !type.map || !conditional.map) return type;
-  const more = [...conditional.map.entries].filter(([key]) => !type.map?.entries.has(key));
-  const entries = new Map([
-    ...type.map.entries,
-    ...more.map(([key, entry]) => [key, { ...entry, isRequired: false }] as const),
-  ]);
-  return { ...type, map: { ...type.map, entries } };
+/**
+ * Adds the missing keys of the branches of a condition to a map, as optional keys. Their type is unknown unless each of
+ * two branches has them, because otherwise the condition decides whether it applies.
+ */
+function withKeysOf(type: ValueType, branches: readonly ValueType[]): ValueType {
+  if (type === 'unknown' || !type.map) return type;
+  const { map } = type;
+  const maps = branches.map((branch) => (branch === 'unknown' ? undefined : branch.map));
+  const keys = new Set(maps.flatMap((branch) => [...(branch?.entries.keys() ?? [])]));
+  const entries = new Map(map.entries);
+  for (const key of keys) {
+    if (entries.has(key)) continue;
+    const found = maps.flatMap((branch) => branch?.entries.get(key) ?? []);
+    const types = found.map((entry) => entry.type);
+    const isInAll = found.length === 2;
+    const conditional = isInAll ? types.reduce(unionOf) : (map.otherType ?? 'unknown');
+    entries.set(key, { ...(found[0] as EntryType), type: conditional, isRequired: false });
+  }
+  return { ...type, map: { ...map, entries } };
 }

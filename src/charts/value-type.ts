@@ -37,6 +37,11 @@ export interface MapType {
   readonly others: 'allowed' | 'refused' | 'unsaid';
   /** The type of the values of other keys. @default - unknown */
   readonly otherType?: ValueType;
+  /**
+   * Whether a schema accepts only maps here, and other keys than these. The other maps of a union may then not limit the
+   * types of their own keys. @default false
+   */
+  readonly isOpen?: boolean;
   /** Whether the map is in a list. Elsewhere each entry may be null, as in values: a null deletes the default. */
   readonly isInList: boolean;
 }
@@ -158,26 +163,30 @@ function mergedMap(a: MapType, b: MapType, mode: 'union' | 'intersection'): MapT
   const isUnion = mode === 'union';
   const join = isUnion ? unionOf : intersectionOf;
   const entries = new Map(a.entries);
-  if (isUnion) for (const [key, entry] of entries) if (!b.entries.has(key)) entries.set(key, optional(entry));
+  if (isUnion) for (const [key, entry] of entries) if (!b.entries.has(key)) entries.set(key, besides(entry, b));
   for (const [key, other] of b.entries) {
     const own = a.entries.get(key);
     if (own) entries.set(key, mergedEntry(own, other, join(own.type, other.type), isUnion));
-    else entries.set(key, isUnion ? optional(other) : other);
+    else entries.set(key, isUnion ? besides(other, a) : other);
   }
   const precedence = isUnion
     ? (['allowed', 'unsaid', 'refused'] as const)
     : (['refused', 'allowed', 'unsaid'] as const);
   const otherType = both(a.otherType, b.otherType, join) ?? (isUnion ? undefined : (a.otherType ?? b.otherType));
+  const others = precedence.find((each) => a.others === each || b.others === each) ?? 'unsaid';
+  const isOpen = (a.isOpen === true || b.isOpen === true) && others !== 'refused';
   return {
     entries,
-    others: precedence.find((others) => a.others === others || b.others === others) ?? 'unsaid',
+    others,
+    ...(isOpen && { isOpen }),
     ...(otherType === undefined ? {} : { otherType }),
     isInList: a.isInList,
   };
 }
 
-function optional(entry: EntryType): EntryType {
-  return { ...entry, isRequired: false };
+/** An entry of a map in a union with another map, which does not have it. */
+function besides(entry: EntryType, { isOpen = false, otherType = 'unknown' }: MapType): EntryType {
+  return { ...entry, type: isOpen ? unionOf(entry.type, otherType) : entry.type, isRequired: false };
 }
 
 function mergedEntry(own: EntryType, other: EntryType, type: ValueType, isUnion: boolean): EntryType {

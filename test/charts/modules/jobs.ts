@@ -82,7 +82,7 @@ export interface JobsValuesStore {
   /** @default "jobs" */
   readonly bucket?: string | null;
   readonly path?: string | null;
-  readonly region?: string | null;
+  readonly region?: unknown;
 }
 
 export interface JobsValuesMenu {

@@ -210,7 +210,7 @@ export interface ShopValuesJobsStore {
   /** @default "jobs" */
   readonly bucket?: string | null;
   readonly path?: string | null;
-  readonly region?: string | null;
+  readonly region?: unknown;
 }
 
 export interface ShopValuesJobsMenu {
