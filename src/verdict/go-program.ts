@@ -19,11 +19,13 @@ export interface Repeat {
   readonly most: number;
 }
 
-type Instruction =
-  | { readonly set: CharSet; readonly next: number }
-  | { readonly assertion: Assertion; readonly next: number }
-  /** The program goes on in all of these places. */
-  | { next: readonly number[] };
+/** What a program does at a place: it reads a character, tests a condition, or just goes on. */
+interface Instruction {
+  readonly set?: CharSet;
+  readonly assertion?: Assertion;
+  /** The places at which it goes on, all at once. */
+  next: readonly number[];
+}
 
 /** The number of instructions of a program, approximately. */
 export function sizeOf(node: GoNode): number {
@@ -54,27 +56,27 @@ export class GoProgram {
 
   /** Whether a part of the text matches; undefined if that would take too long. */
   matches(text: string): boolean | undefined {
-    const visited = new Int32Array(this.instructions.length).fill(-1);
+    // the number of the character before which a place was last visited
+    const visited = new Int32Array(this.instructions.length);
     let steps = 0;
     let before: number | undefined;
-    let places: number[] = [];
-    for (let at = 0; ; ) {
+    let open: number[] = [this.start];
+    for (let at = 0, count = 1; ; count++) {
       const code = text.codePointAt(at);
-      const waiting: { readonly set: CharSet; readonly next: number }[] = [];
-      const open = [this.start, ...places];
+      const places: number[] = [this.start];
       for (let place = open.pop(); place !== undefined; place = open.pop()) {
-        if (visited[place] === at) continue;
-        visited[place] = at;
+        if (visited[place] === count) continue;
+        visited[place] = count;
         if (place === END) return true;
-        if (++steps > MAX_STEPS) return undefined;
-        const instruction = this.instructions[place] as Instruction;
-        if ('set' in instruction) waiting.push(instruction);
-        else if ('assertion' in instruction) {
-          if (holds(instruction.assertion, before, code)) open.push(instruction.next);
-        } else open.push(...instruction.next);
+        steps++;
+        const { set, assertion, next } = this.instructions[place] as Instruction;
+        const isRead = set !== undefined;
+        if (isRead ? code === undefined || !set(code) : assertion && !holds(assertion, before, code)) continue;
+        for (const following of next) (isRead ? places : open).push(following);
       }
       if (code === undefined) return false;
-      places = waiting.filter(({ set }) => set(code)).map(({ next }) => next);
+      if (steps > MAX_STEPS) return undefined;
+      open = places;
       before = code;
       at += code > 0xffff ? 2 : 1;
     }
@@ -84,9 +86,9 @@ export class GoProgram {
   private emit(node: GoNode, next: number): number {
     switch (node.kind) {
       case 'char':
-        return this.add({ set: node.set, next });
+        return this.add({ set: node.set, next: [next] });
       case 'assertion':
-        return this.add({ assertion: node.assertion, next });
+        return this.add({ assertion: node.assertion, next: [next] });
       case 'all':
         return node.parts.reduceRight((after, part) => this.emit(part, after), next);
       case 'any':
@@ -97,15 +99,19 @@ export class GoProgram {
   }
 
   private emitRepeat({ part, least, most }: Repeat, next: number): number {
+    const isLoop = most === Number.POSITIVE_INFINITY;
     let first = next;
-    if (most === Number.POSITIVE_INFINITY) {
+    if (isLoop) {
       const loop: Instruction = { next: [] };
-      first = this.add(loop);
-      loop.next = [next, this.emit(part, first)];
+      const place = this.add(loop);
+      const body = this.emit(part, place);
+      loop.next = [next, body];
+      first = least === 0 ? place : body;
     } else {
       for (let count = least; count < most; count++) first = this.add({ next: [next, this.emit(part, first)] });
     }
-    for (let count = 0; count < least; count++) first = this.emit(part, first);
+    // a loop that is entered at its body is the last of these
+    for (let count = isLoop ? 1 : 0; count < least; count++) first = this.emit(part, first);
     return first;
   }
 

@@ -9,6 +9,9 @@ export class UnknownRegExpError extends Error {}
 
 /** The maximum number of instructions of a program. Go has a limit too. */
 const MAX_SIZE = 50_000;
+/** The maximum number of texts of which the result is kept, and their maximum length. */
+const MAX_KNOWN = 1000;
+const MAX_LENGTH = 300;
 /** The maximum depth of parentheses. Go's limit of 1000 counts other parts too. */
 const MAX_DEPTH = 400;
 
@@ -20,6 +23,8 @@ const MAX_DEPTH = 400;
 export class GoRegExp {
   private readonly root: GoNode;
   private program: GoProgram | undefined;
+  /** Results for short texts: targets share most of their values. */
+  private readonly known = new Map<string, boolean>();
 
   /**
    * @throws GoRegExpError if Go cannot compile the pattern
@@ -36,11 +41,15 @@ export class GoRegExp {
    * @throws UnknownRegExpError if that would take too long
    */
   test(text: string): boolean {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
     this.program ??= new GoProgram(this.root);
     const found = this.program.matches(text);
     if (found === undefined) {
       throw new UnknownRegExpError(`whether a text matches ${JSON.stringify(this.pattern)} takes too long to find out`);
     }
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    if (text.length <= MAX_LENGTH) this.known.set(text, found);
     return found;
   }
 
@@ -103,7 +112,8 @@ class Parser {
         const part = parts.pop();
         if (part === undefined || wasRepeat) throw this.refused();
         const node: GoNode = { kind: 'repeat', part, ...repeat };
-        if (!isRepeatValid(node, MAX_REPEATS)) throw this.refused();
+        const isCounted = repeat.least >= 2 || (repeat.most >= 2 && repeat.most !== UNLIMITED);
+        if (isCounted && !isRepeatValid(node, MAX_REPEATS)) throw this.refused();
         parts.push(node);
       }
       wasRepeat = repeat !== undefined;

@@ -104,6 +104,21 @@ test('refuses what Go refuses', () => {
   for (const pattern of LARGE) expect(isPattern(pattern), pattern).toBe(true);
 });
 
+test('quantifiers in each other', () => {
+  const nested = (sign: string) => new GoRegExp(`^${'('.repeat(300)}a${`)${sign}`.repeat(300)}$`);
+  for (const sign of ['+', '*', '?', '{1,}', '{1}', '{0,1}']) {
+    const matched = ['', 'a', 'aa', 'b'].filter((text) => nested(sign).test(text));
+    const isOptional = '*?'.includes(sign) || sign === '{0,1}';
+    const isLoop = '+*'.includes(sign) || sign === '{1,}';
+    expect([sign, matched]).toEqual([sign, [...(isOptional ? [''] : []), 'a', ...(isLoop ? ['aa'] : [])]]);
+  }
+  expect(['', 'a', 'aa', 'aaa', 'aaaa'].filter((text) => new GoRegExp('^(a{2,}|b){1,}$').test(text))).toEqual([
+    'aa',
+    'aaa',
+    'aaaa',
+  ]);
+});
+
 test('what is not known is not refused', () => {
   for (const pattern of ['\\p{Foo}', '\\p{lu}', '\\p{Letter}', `${'('.repeat(500)}${')'.repeat(500)}`]) {
     expect(() => new GoRegExp(pattern), pattern).toThrow(UnknownRegExpError);
