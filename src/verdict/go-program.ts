@@ -45,41 +45,84 @@ const MAX_STEPS = 5_000_000;
 /** The place at which a program ends. */
 const END = 0;
 
-/** A program that finds matches by following all alternatives at once, character by character. */
+/** The maximum number of states that are kept, and the maximum size of a program that keeps them. */
+const MAX_STATES = 1000;
+const MAX_KEPT_SIZE = 2000;
+/** The key of a state's transition at the end of the text. */
+const AT_END = -1;
+
+/** The places of a program before a character. */
+interface State {
+  readonly places: readonly number[];
+  /** What each character leads to; `true` for a match. Only what has occurred. */
+  readonly next: Map<number, State | boolean>;
+}
+
+/**
+ * A program that finds matches by following all alternatives at once, character by character. A small
+ * program keeps the states that occur, unless a condition on the character before makes them ambiguous.
+ */
 export class GoProgram {
   private readonly instructions: Instruction[] = [{ next: [] }];
   private readonly start: number;
+  private readonly keepsStates: boolean;
+  private readonly states = new Map<string, State>();
+  private steps = 0;
 
   constructor(node: GoNode) {
     this.start = this.emit(node, END);
+    const isSmall = this.instructions.length <= MAX_KEPT_SIZE;
+    this.keepsStates = isSmall && this.instructions.every(({ assertion }) => !OF_BEFORE.has(assertion));
   }
 
   /** Whether a part of the text matches; undefined if that would take too long. */
   matches(text: string): boolean | undefined {
-    // the number of the character before which a place was last visited
-    const visited = new Int32Array(this.instructions.length);
-    let steps = 0;
+    this.steps = 0;
     let before: number | undefined;
-    let open: number[] = [this.start];
-    for (let at = 0, count = 1; ; count++) {
+    let state = this.stateOf([this.start], true);
+    for (let at = 0; ; ) {
       const code = text.codePointAt(at);
-      const places: number[] = [this.start];
-      for (let place = open.pop(); place !== undefined; place = open.pop()) {
-        if (visited[place] === count) continue;
-        visited[place] = count;
-        if (place === END) return true;
-        steps++;
-        const { set, assertion, next } = this.instructions[place] as Instruction;
-        const isRead = set !== undefined;
-        if (isRead ? code === undefined || !set(code) : assertion && !holds(assertion, before, code)) continue;
-        for (const following of next) (isRead ? places : open).push(following);
-      }
-      if (code === undefined) return false;
-      if (steps > MAX_STEPS) return undefined;
-      open = places;
+      const known = this.keepsStates ? state.next.get(code ?? AT_END) : undefined;
+      const next = known ?? this.follow(state, before, code);
+      if (this.keepsStates) state.next.set(code ?? AT_END, next);
+      if (typeof next === 'boolean') return next;
+      if (this.steps > MAX_STEPS) return undefined;
+      state = next;
       before = code;
-      at += code > 0xffff ? 2 : 1;
+      at += (code as number) > 0xffff ? 2 : 1;
     }
+  }
+
+  /** The state after a character, or whether the text matches. */
+  private follow({ places }: State, before: number | undefined, code: number | undefined): State | boolean {
+    const visited = new Set<number>();
+    const open = [...places];
+    const following = new Set([this.start]);
+    for (let place = open.pop(); place !== undefined; place = open.pop()) {
+      if (visited.has(place)) continue;
+      visited.add(place);
+      if (place === END) return true;
+      this.steps++;
+      const { set, assertion, next } = this.instructions[place] as Instruction;
+      if (set !== undefined) {
+        if (code !== undefined && set(code)) for (const each of next) following.add(each);
+      } else if (assertion === undefined || holds(assertion, before, code)) open.push(...next);
+    }
+    return code === undefined ? false : this.stateOf([...following], false);
+  }
+
+  private stateOf(places: readonly number[], isFirst: boolean): State {
+    if (!this.keepsStates) return { places, next: new Map() };
+    const key = `${isFirst ? '^' : ''}${places.join(' ')}`;
+    const state = this.states.get(key) ?? { places, next: new Map() };
+    if (this.states.size >= MAX_STATES) this.forget();
+    this.states.set(key, state);
+    return state;
+  }
+
+  private forget(): void {
+    for (const { next } of this.states.values()) next.clear();
+    this.states.clear();
   }
 
   /** Adds the instructions of a part, and returns its first place. */
@@ -135,6 +178,8 @@ function holds(assertion: Assertion, before: number | undefined, after: number |
   }
 }
 
+/** Conditions on the character before, except that there is none. */
+const OF_BEFORE: ReadonlySet<Assertion | undefined> = new Set<Assertion>(['line-start', 'boundary', 'no-boundary']);
 const LINE_FEED = 10;
 
 function isWord(code: number | undefined): boolean {
