@@ -532,6 +532,28 @@ test('what a webhook denies without a code is said, without the secrets that it 
   expect(JSON.stringify(log)).not.toContain('hunter2');
 });
 
+test('a webhook that cannot be called is in the condition, in words that do not change', async () => {
+  await put(1);
+  let port = 40_000;
+  const failed = () => {
+    const message = `Internal error occurred: failed calling webhook "policy.example.com": failed to call webhook: Post "https://10.0.0.1/": dial tcp 10.0.0.1:${port++}: connect: connection refused`;
+    const fault = { kind: 'status', status: 500, message, body: { status: 'Failure' } } as const;
+    cluster().server.faults.push({ on: 'patch', path: /helmreleases/, fault });
+  };
+  for (let count = 0; count < 20; count++) failed();
+  start();
+  await untilSaid(/^ApplyFailed: /);
+  expect(await said()).toBe(
+    'ApplyFailed: HelmRelease apps/web--host--web: Internal error occurred: failed calling webhook "policy.example.com": failed to call webhook',
+  );
+  const told = (await get()).metadata.resourceVersion;
+  await putOther();
+  expect((await get()).metadata.resourceVersion).toBe(told);
+  cluster().server.faults.length = 0;
+  await put(1, {}, { a: 1 });
+  await untilSaid('Lowered: 1 target lowered');
+});
+
 test('a target on the host without an account is refused', async () => {
   await put(2);
   start({ trustedNamespaces: [] });
