@@ -75,8 +75,11 @@ describeWithApiServer('overlays of an eject', (cluster) => {
           await Promise.all(overlays);
           const all = [...shared, ...[...clusters.values()].flat()];
           expect(await kustomize(out)).toEqual(inOrder(all));
-          for (const file of readdirSync(out, { recursive: true }) as string[]) {
-            if (file.endsWith('.yaml')) expect(readFileSync(join(out, file), 'utf8')).not.toContain('kubesphere.io');
+          // the name of a cluster may end like that of a file
+          const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+          for (const { parentPath, name } of files) {
+            if (name.endsWith('.yaml'))
+              expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain('kubesphere.io');
           }
         }),
         { seed: SEED, numRuns: runs(15), endOnFailure: true },

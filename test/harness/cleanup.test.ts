@@ -45,7 +45,7 @@ describe('a sandbox', () => {
     expect(existsSync(sandbox.folder)).toBe(false);
   });
 
-  test('shows its programs nothing of the environment but the PATH', async () => {
+  test('shows its programs nothing of the environment but the PATH, and how often to collect garbage', async () => {
     const sandbox = await Sandbox.open();
     const log = join(sandbox.folder, 'env.log');
     const child = sandbox.spawn('env', [], { OWN: 'yes' }, log);
@@ -54,7 +54,7 @@ describe('a sandbox', () => {
       .trim()
       .split('\n')
       .map((line) => line.split('=')[0]);
-    expect(names.filter((name) => name !== 'PWD').sort()).toEqual(['HOME', 'OWN', 'PATH', 'TMPDIR']);
+    expect(names.filter((name) => name !== 'PWD').sort()).toEqual(['GOGC', 'HOME', 'OWN', 'PATH', 'TMPDIR']);
     await sandbox.close();
   });
 });
