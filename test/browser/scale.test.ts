@@ -123,7 +123,9 @@ describeWithBrowser('many applications on many clusters', (suite) => {
           const { left, top } = (document.activeElement as Element).getBoundingClientRect();
           return document.elementFromPoint(left + 2, top + 2) === document.activeElement;
         });
-      expect([await focused(), await isOnTop()]).toEqual([names.at(-42), true]);
+      expect(await focused()).toBe(names.at(-42));
+      // the page may still be drawing the rows above it
+      await vi.waitUntil(isOnTop, UNTIL);
       await page.keyboard.press('Control+Home');
       await vi.waitUntil(async () => (await focused()) === names[0], UNTIL);
     },
