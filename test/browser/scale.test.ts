@@ -154,10 +154,10 @@ describeWithBrowser('many applications on many clusters', (suite) => {
       await page.goBack();
       await vi.waitUntil(async () => (await page.evaluate(() => scrollY)) === place, UNTIL);
       await vi.waitUntil(async () => (await page.evaluate(() => document.activeElement?.textContent)) === name, UNTIL);
-      expect(await middle()).toBe(left);
+      await vi.waitUntil(async () => (await middle()) === left, UNTIL);
       await page.reload();
       await vi.waitUntil(async () => (await page.evaluate(() => scrollY)) === place, UNTIL);
-      expect(await middle()).toBe(left);
+      await vi.waitUntil(async () => (await middle()) === left, UNTIL);
     },
     SLOW,
   );
