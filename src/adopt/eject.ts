@@ -59,7 +59,7 @@ export function eject(objects: readonly ValueMap[]): Ejected {
       return place ? [place] : [];
     }),
   );
-  const pathOf = distinctNames([...clusterOfTarget.values()]);
+  const nameOf = distinctNames([...clusterOfTarget.values()]);
   const clusters = new Map<string, ValueMap[]>();
   const owners = new Map<ValueMap, string>();
   const shared: ValueMap[] = [];
@@ -70,7 +70,7 @@ export function eject(objects: readonly ValueMap[]): Ejected {
     else if (application === undefined) shared.push(withoutManager(object));
     else {
       const target = clusterOfTarget.get(targetIn(object, application));
-      const cluster = target && pathOf(target);
+      const cluster = target && nameOf(target);
       const own = cluster === undefined ? shared : (clusters.get(cluster) ?? []);
       const plain = isDelivery(object) ? plainDelivery(object) : unmarked(object);
       own.push(plain);

@@ -48,18 +48,18 @@ export function admissionPolicy(settings: WatcherSettings): InstallManifest {
             `the watcher may change only the labels ${READY_NUMBER} and ${TYPE}`,
             sameBut('labels', [READY_NUMBER, TYPE]),
           ),
-          lowering === undefined
-            ? denial(
-                `the watcher may change only the annotation ${LAST_REVISION}`,
-                sameBut('annotations', [LAST_REVISION]),
-              )
-            : denial(
-                `the watcher may change only the annotations ${LAST_REVISION}, ${LOWERING_UID} and ${CONFIRM_REMOVAL}`,
-                sameBut('annotations', [LAST_REVISION, LOWERING_UID, CONFIRM_REMOVAL]),
-              ),
           ...(lowering === undefined
-            ? []
+            ? [
+                denial(
+                  `the watcher may change only the annotation ${LAST_REVISION}`,
+                  sameBut('annotations', [LAST_REVISION]),
+                ),
+              ]
             : [
+                denial(
+                  `the watcher may change only the annotations ${LAST_REVISION}, ${LOWERING_UID} and ${CONFIRM_REMOVAL}`,
+                  sameBut('annotations', [LAST_REVISION, LOWERING_UID, CONFIRM_REMOVAL]),
+                ),
                 denial(
                   `the watcher may remove the annotation ${CONFIRM_REMOVAL}, and not set it`,
                   notSet('annotations', CONFIRM_REMOVAL),

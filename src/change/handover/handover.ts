@@ -93,17 +93,20 @@ function renamed(live: ValueMap, from: string, to: string): readonly unknown[] {
 
 /** The marks of other appliers that a handover does not remove: with one, the controller would not lower the Application. */
 function lastingMarks(application: ValueMap): string[] {
-  const { name, namespace } = mapOf(application.metadata);
-  const id = namespacedName({ namespace: String(namespace), name: String(name) });
+  const id = calledApplication(application);
   return appliedMarksOf(application)
     .filter(({ mark }) => !mark.startsWith('label '))
-    .map(({ mark, owner }) => `Application ${id} has ${mark} of ${owner}: remove it first`);
+    .map(({ mark, owner }) => `${id} has ${mark} of ${owner}: remove it first`);
 }
 
 function refusalsOf(application: ValueMap): string[] {
-  const { name, namespace, deletionTimestamp } = mapOf(application.metadata);
-  if (deletionTimestamp === undefined) return [];
-  return [`Application ${namespacedName({ namespace: String(namespace), name: String(name) })} is being deleted`];
+  const isGoing = mapOf(application.metadata).deletionTimestamp !== undefined;
+  return isGoing ? [`${calledApplication(application)} is being deleted`] : [];
+}
+
+function calledApplication({ metadata }: ValueMap): string {
+  const { name, namespace } = mapOf(metadata);
+  return `Application ${namespacedName({ namespace: String(namespace), name: String(name) })}`;
 }
 
 /** A sentence about an applier that would continue to apply an object repeatedly; empty if there is none. */

@@ -89,7 +89,9 @@ export class ObjectWriter {
     if (applied.outcome === 'failed') return { reason: 'ApplyFailed', message: `${id}: ${applied.message}` };
     const stored = before?.isRestored ? await client.ownAlone(mapOf(applied.object), signal) : applied.object;
     this.corrections.applied(id, digest);
-    this.defaulted.set(id, { sent: digest, stored: madeObjectOf(stored, String(object.kind))?.applied ?? digest });
+    const now = madeObjectOf(stored, String(object.kind))?.applied ?? digest;
+    if (now === digest) this.defaulted.delete(id);
+    else this.defaulted.set(id, { sent: digest, stored: now });
     cache.observe(stored);
     metrics.wrote('apply');
     return undefined;
