@@ -1,5 +1,5 @@
 import { objectId } from '../kubernetes';
-import type { ApplicationOrigin, Desired, State } from '../status';
+import type { ApplicationOrigin, Desired, State, TargetReport } from '../status';
 import {
   type ApplicationReport,
   isUnread,
@@ -65,9 +65,12 @@ export function viewOf({ record, observed, status, now }: ViewParts): Applicatio
   return { namespace, name, generation, labels, created, now, isSynthesized, report, sources };
 }
 
-/** The time at which a target entered its state; undefined if unknown. */
-export function sinceOf({ since }: { readonly since: string }, { now }: ApplicationView): string | undefined {
-  return since === now ? undefined : since;
+/** The time at which a target entered its state, or was first seen in it before; undefined if it is first seen now. */
+export function sinceOf(
+  { since, firstSeen }: Pick<TargetReport, 'since' | 'firstSeen'>,
+  { now }: ApplicationView,
+): string | undefined {
+  return firstSeen && since === now ? undefined : since;
 }
 
 function sourcesOf({ targets }: Desired, observed: Observed): SourceView[] {

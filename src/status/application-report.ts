@@ -124,12 +124,18 @@ export function orphansOf(desired: Desired, observed: Observed, status: unknown,
     const owned = new Set(kind === desired.kind ? desired.targets.map(find) : []);
     return objects
       .filter((object) => !owned.has(object) && isLowered(object))
-      .map((object) => orphan(kind, object, desired, since.get(object.metadata.name) ?? now));
+      .map((object) => orphan(kind, object, desired, { since: since.get(object.metadata.name), now }));
   });
   return left.sort((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
 }
 
-function orphan(kind: DeliveryKind, object: FluxObject, desired: Desired, since: string): TargetReport {
+interface OrphanTimes {
+  /** The time since which the stored status reports it as orphaned, if it does. */
+  readonly since?: string;
+  readonly now: string;
+}
+
+function orphan(kind: DeliveryKind, object: FluxObject, desired: Desired, { since, now }: OrphanTimes): TargetReport {
   const { metadata, spec } = object;
   const { cluster, kubeConfig: reachedBy } = clusterOfObject(object, desired.clusters ?? {});
   const namespace = stringOf(mapOf(spec).targetNamespace);
@@ -144,7 +150,8 @@ function orphan(kind: DeliveryKind, object: FluxObject, desired: Desired, since:
     state: 'Orphaned',
     reason: leaving ? 'Terminating' : 'Orphaned',
     message: leaving ? `${kind} ${metadata.name} is being deleted` : leftMessage(kind, metadata.name, desired),
-    since,
+    since: since ?? now,
+    ...(since === undefined ? { firstSeen: true } : {}),
     flags: {},
   };
 }

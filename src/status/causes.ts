@@ -17,6 +17,8 @@ export interface Cause {
   readonly message: string;
   /** The time at which the first target entered this state, in RFC 3339 format. */
   readonly since: string;
+  /** Whether `since` is when the first target was first seen in this state. */
+  readonly firstSeen?: true;
   /** The targets, by KEY. */
   readonly targets: readonly TargetReport[];
 }
@@ -35,7 +37,7 @@ export function causesOf(targets: readonly TargetReport[]): Cause[] {
       const [first] = group;
       const { state, reason, message } = first;
       const id = sha256(textOfLikeness(likenessOf(first))).slice(0, ID_DIGITS);
-      return { id, state, reason, core: textOf(first), message, since: earliest(group), targets: group };
+      return { id, state, reason, core: textOf(first), message, ...earliest(group), targets: group };
     })
     .sort((a, b) => rankOf(b.state) - rankOf(a.state) || b.targets.length - a.targets.length);
 }
@@ -71,8 +73,10 @@ function textOfLikeness({ target, kind, text }: Likeness): string {
   return `${kind} ${withoutParticulars(text, [name, key, cluster, kubeConfig, namespace])}`;
 }
 
-function earliest(targets: readonly TargetReport[]): string {
-  return targets.map(({ since }) => since).reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a));
+/** A known time is not later than one that was first seen now. */
+function earliest(targets: readonly [TargetReport, ...TargetReport[]]): Pick<Cause, 'since' | 'firstSeen'> {
+  const since = targets.map((target) => target.since).reduce((a, b) => (Date.parse(b) < Date.parse(a) ? b : a));
+  return targets.every(({ firstSeen }) => firstSeen) ? { since, firstSeen: true } : { since };
 }
 
 /** The number of targets that are listed by name. */

@@ -46,6 +46,8 @@ export interface TargetReport {
   readonly wanted?: string;
   /** The time at which it entered this state, in RFC 3339 format. */
   readonly since: string;
+  /** Whether `since` is when it was first seen in this state, because nothing says when it entered the state. */
+  readonly firstSeen?: true;
   /** Its pause, if it is suspended. */
   readonly pause?: Pause;
   readonly flags: Flags;
@@ -88,6 +90,7 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const unchanged = previous?.status === status && previous.reason === reason;
   const shown = fits(message, messageLimit) ? message : coreOf(message);
   const wanted = object === undefined || isUnread(object) ? undefined : wantedVersion(object, revision);
+  const entered = (unchanged ? previous.lastTransitionTime : undefined) ?? since;
   const steady = unchanged && isSameAttempt(evidence) ? steadyMessage(shown, previous.message) : shown;
   return withoutUndefined({
     key: target.key,
@@ -101,7 +104,8 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     message: cut(steady, messageLimit),
     revision: revision && cut(revision, LONGEST_WORD),
     wanted: wanted && cut(wanted, LONGEST_WORD),
-    since: (unchanged ? previous.lastTransitionTime : undefined) ?? since ?? now,
+    since: entered ?? now,
+    firstSeen: entered === undefined ? true : undefined,
     pause,
     flags,
     altered,

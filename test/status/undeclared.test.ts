@@ -90,6 +90,7 @@ test('it has the kind of most objects, and the others are left over', () => {
       message:
         'Kustomization podinfo--host--web is left over, because its application consists of HelmReleases: delete it, or apply with pruning',
       since: '2026-11-02T10:00:00Z',
+      firstSeen: true,
       flags: {},
     },
   ]);

@@ -62,6 +62,7 @@ test('follows what changes, each burst with one patch', async () => {
   const releases = await deliverWeb();
   const watcher = start({ gatherMs: 300 });
   await isTrue();
+  await until('the Event of the first status is written', () => writes().at(-1) === 'POST /events');
   const before = writes().length;
   await Promise.all(releases.map((each) => say(cluster(), each, { ready: 'True', version: '2.0.0' })));
   await isTrue();
