@@ -47,6 +47,17 @@ export function coalesceValues(chart: EnabledChart, values: ValueMap, options: C
 
 type Table = Record<string, unknown>;
 
+/** A merge of a map over another one, and its result. */
+interface Merge {
+  readonly below: ValueMap;
+  readonly keepsNulls: boolean;
+  readonly isOld: boolean;
+  readonly merged: ValueMap;
+}
+
+/** The last merge of each map. */
+const lastMerge = new WeakMap<ValueMap, Merge>();
+
 /**
  * Merges maps in place, as Helm does, but copies each map before its first change instead of copying everything: most
  * of a chart's defaults are never changed.
@@ -86,24 +97,52 @@ export class Tables {
    * Adds the entries of a map to another one, whose own entries have precedence (`coalesceTablesFullKey`).
    *
    * @param keepsNulls whether a null in `above` is kept; otherwise it is removed together with the entry in `below`
+   * @returns whether `above` has changed
    */
-  merge(above: Table, below: ValueMap, keepsNulls: boolean): void {
+  merge(above: Table, below: ValueMap, keepsNulls: boolean): boolean {
     const nulls = keepsNulls || !this.isOld ? [] : Object.keys(above).filter((key) => above[key] === null);
     const keys = Object.keys(below);
+    let isChanged = nulls.length > 0;
     // Helm leaves the nulls in `below`, which is visible if that map is a part of other values
     if (this.ownsAll)
       for (const key of Object.keys(above)) if (above[key] === null) setEntry(below as Table, key, null);
     for (const key of keys) {
       if (!Object.hasOwn(above, key)) {
         setEntry(above, key, below[key]);
+        isChanged = true;
         continue;
       }
       const value = entryOf(above, key);
       if (value === null) {
-        if (!keepsNulls && below[key] !== null) delete above[key];
-      } else if (isMap(value) && isMap(below[key])) this.merge(this.at(above, key), below[key], keepsNulls);
+        if (keepsNulls || below[key] === null) continue;
+        delete above[key];
+        isChanged = true;
+      } else if (isMap(value) && isMap(below[key]) && this.mergeAt(above, key, below[key], keepsNulls))
+        isChanged = true;
     }
     for (const key of nulls) delete above[key];
+    return isChanged;
+  }
+
+  /**
+   * The same for the map at a key, which is replaced if it may not be changed. Equal inputs have the same result, so that
+   * what was determined of it for one target holds for the others.
+   */
+  mergeAt(holder: Table, key: string, below: ValueMap, keepsNulls: boolean): boolean {
+    const map = entryOf(holder, key) as ValueMap;
+    if (this.ownsAll || this.own.has(map)) return this.merge(map as Table, below, keepsNulls);
+    const known = lastMerge.get(map);
+    const isKnown = known?.below === below && known.keepsNulls === keepsNulls && known.isOld === this.isOld;
+    const merged = isKnown ? known.merged : this.mergedCopy(map, below, keepsNulls);
+    if (!isKnown) lastMerge.set(map, { below, keepsNulls, isOld: this.isOld, merged });
+    if (merged === map) return false;
+    setEntry(holder, key, merged);
+    return true;
+  }
+
+  private mergedCopy(map: ValueMap, below: ValueMap, keepsNulls: boolean): ValueMap {
+    const copy = { ...map };
+    return this.merge(copy, below, keepsNulls) ? copy : map;
   }
 
   /** A default without its nulls; unchanged with the rules of Helm 3. */
@@ -151,7 +190,7 @@ class Coalescing {
         // nulls for a subchart take effect there
         const keepsNulls = this.keepsNulls || charts.some(({ name }) => name === key);
         const below = keepsNulls ? byDefault : (this.tables.asDefault(byDefault) as ValueMap);
-        this.tables.merge(this.tables.at(values, key), below, keepsNulls);
+        this.tables.mergeAt(values, key, below, keepsNulls);
       }
     }
   }

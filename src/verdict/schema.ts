@@ -1,4 +1,5 @@
 import type { ErrorObject, Options, ValidateFunction } from 'ajv';
+import type { DataValidateFunction, DataValidationCxt } from 'ajv/dist/types';
 import { isMap, mapOf, mapParts, type ValueMap } from '../json';
 import { type Draft, draftOf, inNewestDraft } from './dialect';
 import { DRAFT_4 } from './draft-4';
@@ -36,7 +37,7 @@ export function checkOf(schema: unknown): SchemaCheck {
  */
 export function invalidityOf(schema: unknown): string | undefined {
   const draft = draftOf(schema);
-  if (draft === undefined) return undefined;
+  if (draft === undefined || isTooDeep(schema)) return undefined;
   try {
     // the meta-schemas do not check patterns
     if (patternsIn(schema).every(isPattern)) return metaErrors(schema, draft);
@@ -47,6 +48,20 @@ export function invalidityOf(schema: unknown): string | undefined {
   const answer = checkOf(schema)({});
   return 'invalid' in answer ? answer.invalid : undefined;
 }
+
+/** The maximum nesting depth of a schema. Schemas of charts are nested some twenty levels deep. */
+const MAX_DEPTH = 200;
+
+/** Determined without recursion: a stack that overflows within a built-in function may throw any error. */
+function isTooDeep(schema: unknown): boolean {
+  let level: readonly unknown[] = [schema];
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
+  return level.length > 0;
+}
+
+const TOO_DEEP: SchemaCheck = () => ({ unknown: 'its parts are nested too deep' });
 
 /** All strings in a schema that may be patterns. */
 function patternsIn(part: unknown): string[] {
@@ -63,6 +78,7 @@ function patternsIn(part: unknown): string[] {
 function compile(schema: unknown): SchemaCheck {
   const draft = draftOf(schema);
   if (draft === undefined) return () => ({ unknown: 'is of a draft that is not known here' });
+  if (isTooDeep(schema)) return TOO_DEEP;
   let applied: unknown;
   let validate: ValidateFunction;
   try {
@@ -71,7 +87,7 @@ function compile(schema: unknown): SchemaCheck {
     applied = inNewestDraft(schema, draft);
     validate = compileInParts(applied);
   } catch (cause) {
-    if (cause instanceof RangeError) return () => ({ unknown: 'its parts are nested too deep' });
+    if (cause instanceof RangeError) return TOO_DEEP;
     const message = cause instanceof Error ? cause.message : String(cause);
     return () => (cause instanceof GoRegExpError ? { invalid: message } : { unknown: message });
   }
@@ -104,10 +120,13 @@ const OPTIONS: Options = {
 const ID = 'file:///values.schema.json';
 const PARTS = 'parts:schema';
 const ROOT = 'root:schema';
+/** The keyword of {@link PartCheck} for a top-level key of the values. */
+const PART = 'fluxapp-part';
 
 /**
  * Compiles a separate function for each top-level key of the values. A single function would be as long as the schema:
- * for a schema of 180 kB, Node needs hundreds of MB to optimize it.
+ * for a schema of 180 kB, Node needs hundreds of MB to optimize it. And the values of two targets mostly differ in few
+ * keys, so that only those have to be checked again.
  */
 function compileInParts(schema: unknown): ValidateFunction {
   const ajv = newAjv();
@@ -116,16 +135,38 @@ function compileInParts(schema: unknown): ValidateFunction {
   const named: ValueMap = { $id: ID, ...schema };
   if (!isMap(schema.properties)) return ajv.compile(named);
   ajv.addSchema(named, PARTS);
+  ajv.addKeyword({ keyword: PART, compile: (id: string) => partCheck(ajv.compile({ $ref: id })), errors: 'full' });
   const properties = mapParts(schema.properties, (_part, key) => ({
-    $ref: `${PARTS}#/properties/${pointerStep(key)}`,
+    [PART]: `${PARTS}#/properties/${pointerStep(key)}`,
   }));
   try {
     return ajv.compile({ ...schema, $id: ROOT, properties });
   } catch (cause) {
-    // a reference may lead into a property from outside of it, where the parts above have only their own `$ref`
+    // a reference may lead into a property from outside of it, where the parts above have only their own keyword
     if (cause instanceof Error && 'missingRef' in cause) return newAjv().compile(named);
     throw cause;
   }
+}
+
+/**
+ * A check that remembers which values it has accepted. Maps and lists are recognized by identity: coalesced values share
+ * the unchanged parts of a chart's defaults, and do not change afterwards.
+ */
+function partCheck(validate: ValidateFunction): DataValidateFunction {
+  const accepted = new WeakSet<object>();
+  let acceptedLast: unknown;
+  const check: DataValidateFunction = (value: unknown, context?: DataValidationCxt): boolean => {
+    const isObject = typeof value === 'object' && value !== null;
+    if (isObject ? accepted.has(value) : value !== undefined && value === acceptedLast) return true;
+    if (!validate(value, context)) {
+      check.errors = validate.errors ?? [];
+      return false;
+    }
+    if (isObject) accepted.add(value);
+    else acceptedLast = value;
+    return true;
+  };
+  return check;
 }
 
 function pointerStep(key: string | number): string {

@@ -1,11 +1,12 @@
-import { canonicalJson, type FieldPath, inNumbers, type ValueMap, valueAt } from '../json';
+import { type FieldPath, type ValueMap, valueAt } from '../json';
 import { coalesceValues, NoMapOfValues, type NullRules } from './coalesce';
 import type { ChartContents } from './contents';
 import { Dependencies, type ProcessedChart } from './dependencies';
 import { problemsOf, type SchemaProblem } from './problems';
 import { checkOf, invalidityOf } from './schema';
 import { type UnknownKey, unknownKeys } from './unknown-keys';
-import { holdsVariable, type Variables, variablesIn } from './variables';
+import { type SharedValues, ValueParts } from './value-parts';
+import { holdsVariable, type Variables } from './variables';
 
 /** A problem for which Helm rejects the values. */
 export interface ValuesProblem extends SchemaProblem {
@@ -49,6 +50,7 @@ export class Judge {
   private readonly dependencies: Dependencies;
   private readonly byIdentity = new Map<ValueMap, Verdict>();
   private readonly byContent = new Map<string, Verdict>();
+  private readonly parts = new ValueParts();
 
   constructor(private readonly chart: ChartContents) {
     this.dependencies = new Dependencies(chart);
@@ -58,9 +60,9 @@ export class Judge {
   of(values: ValueMap): Verdict {
     const known = this.byIdentity.get(values);
     if (known !== undefined) return known;
-    const content = canonicalJson(values);
-    const verdict = this.byContent.get(content) ?? this.judge(inNumbers(values) as ValueMap);
-    keep(this.byContent, content, verdict, KEPT);
+    const shared = this.parts.of(values);
+    const verdict = this.byContent.get(shared.id) ?? this.judge(shared);
+    keep(this.byContent, shared.id, verdict, KEPT);
     keep(this.byIdentity, values, verdict, KEPT_MAPS);
     return verdict;
   }
@@ -80,17 +82,17 @@ export class Judge {
     }
   }
 
-  private judge(values: ValueMap): Verdict {
-    const { problems, faults } = this.check(values, 'helm-4.2');
-    const isDisputed = problems.length > 0 && this.check(values, 'helm-3').problems.length === 0;
+  private judge(shared: SharedValues): Verdict {
+    const { values } = shared;
+    const { problems, faults } = this.check(shared, 'helm-4.2');
+    const isDisputed = problems.length > 0 && this.check(shared, 'helm-3').problems.length === 0;
     const { keys = 0 } = this.chart;
     const refused = new Set(problems.map(({ path }) => JSON.stringify(path)));
     const unknown = unknownKeys(values, keys).filter(({ path }) => !refused.has(JSON.stringify(path)));
     return problems.length + faults.length + unknown.length === 0 ? NOTHING : { problems, isDisputed, faults, unknown };
   }
 
-  private check(values: ValueMap, nulls: NullRules): Pick<Verdict, 'problems' | 'faults'> {
-    const variables = variablesIn(values);
+  private check({ values, variables }: SharedValues, nulls: NullRules): Pick<Verdict, 'problems' | 'faults'> {
     const found = { problems: [] as ValuesProblem[], faults: [] as SchemaFault[], variables };
     try {
       const processed = this.dependencies.of(values);

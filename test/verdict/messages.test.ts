@@ -1,7 +1,9 @@
 /** The messages about violations of a schema. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ValueMap } from '../../src/json';
-import { judgeOf } from '../../src/verdict';
+import { judgeOf, type Verdict } from '../../src/verdict';
+import { runs, SEED } from '../random-runs';
 
 /** One line for each problem; lines about problems that further values may solve end in `…`. */
 function messages(schema: object, values: ValueMap): string[] {
@@ -69,12 +71,44 @@ test('follows references from the root into properties, and to anchors of draft 
 
 test('a schema that is nested too deep is unknown', () => {
   const not = (inner: object): object => ({ not: inner });
-  const schema = Array.from({ length: 5000 }, () => not).reduce((inner, wrap) => wrap(inner), {});
-  const judge = judgeOf({ name: 'web', version: '1.0.0', schema });
-  expect(judge.of({}).faults.map(({ message, isRefused }) => [message, isRefused])).toEqual([
-    ['its parts are nested too deep', false],
-  ]);
-  expect(judge.invalidSchemas()).toEqual([]);
+  const nested = (levels: number) => Array.from({ length: levels }, () => not).reduce((inner, wrap) => wrap(inner), {});
+  const faultsOf = (schema: object) => {
+    const judge = judgeOf({ name: 'web', version: '1.0.0', schema });
+    expect(judge.invalidSchemas()).toEqual([]);
+    return judge.of({}).faults.map(({ message, isRefused }) => [message, isRefused]);
+  };
+  expect(faultsOf(nested(200))).toEqual([]);
+  // from a depth on, the stack may overflow anywhere
+  for (let levels = 201; levels < 10_000; levels += 250) {
+    expect([levels, faultsOf(nested(levels))]).toEqual([levels, [['its parts are nested too deep', false]]]);
+  }
+});
+
+test('verdicts do not depend on the values that were validated before', () => {
+  const keys = ['a', 'b', 'c'];
+  const part = fc.oneof(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Flux
+    fc.constantFrom(null, 1, 2n, 'x', 'y', '${v}', []),
+    fc.dictionary(fc.constantFrom('x', 'y'), fc.constantFrom(null, 1, 'x', {}, { z: 1 }, { z: null })),
+  );
+  const property = { properties: { x: { type: 'string' }, y: { properties: { z: { type: 'integer' } } } } };
+  const schema = { properties: { a: property, b: { type: ['integer', 'object'] }, c: { not: { const: 'x' } } } };
+  const chart = { name: 'web', version: '1.0.0', values: { a: { y: { z: 1 } }, b: { x: 'x', y: null } }, schema };
+  const plain = ({ problems, ...rest }: Verdict) => ({
+    ...rest,
+    problems: problems.map(({ chart: _, ...problem }) => problem),
+  });
+  const sequences = fc
+    .array(part, { minLength: 1, maxLength: 4 })
+    .chain((parts) => fc.array(fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(...parts)), { maxLength: 8 }));
+  fc.assert(
+    fc.property(sequences, (sequence) => {
+      const judge = judgeOf({ ...chart });
+      const fresh = sequence.map((values) => judgeOf({ ...chart, schema: { ...schema } }).of(values));
+      expect(sequence.map((values) => plain(judge.of(values)))).toEqual(fresh.map(plain));
+    }),
+    { seed: SEED, numRuns: runs(200) },
+  );
 });
 
 test('says of a condition what breaks it, which other values may mend', () => {
