@@ -46,7 +46,7 @@ export interface TargetReport {
   readonly wanted?: string;
   /** The time at which it entered this state, in RFC 3339 format. */
   readonly since: string;
-  /** Whether `since` is when it was first seen in this state, because nothing says when it entered the state. */
+  /** Whether `since` is when it was first seen in this state, because the time of the change is unknown. */
   readonly firstSeen?: true;
   /** Its pause, if it is suspended. */
   readonly pause?: Pause;
