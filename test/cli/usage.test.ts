@@ -54,8 +54,8 @@ test('prints help', async () => {
 
     Adoption:
       import                     write TypeScript from existing objects and charts
-      eject [options]            print plain objects of Flux, without a mark of this
-                                 project
+      eject [options]            print plain Flux objects, without labels and
+                                 annotations of this project
       handover [options] <name>  hand an Application over to the controller, or back
 
     Controllers:
@@ -63,7 +63,7 @@ test('prints help', async () => {
                                  aggregated from Flux objects
       controller [options]       lower Applications in the cluster, and keep them
                                  lowered
-      install [options]          print what runs the watcher, and the page, in a
+      install [options]          print the manifests that run the watcher in a
                                  cluster
 
     Other commands:
@@ -119,7 +119,7 @@ test('prints help for lower', async () => {
                                      exempts warnings with these codes
       -h, --help                     print this help
 
-    Reads YAML and JSON: multiple documents, and Lists. HelmCharts in the input
+    Reads YAML and JSON, with multiple documents and Lists. HelmCharts in the input
     serve as templates. Everything else is ignored: other kinds, Applications of
     other engines and, in directories, values files and patches. -R skips hidden
     directories and node_modules. If there is an error, nothing is printed.

@@ -20,8 +20,8 @@ Flux has uninstalled them. Without --prune they stay.
 Before anything is written, it refuses:
   - objects with another applier: a Kustomization of Flux, Argo CD, Helm, a
     ResourceSet, a controller; with --adopt they are taken over
-  - a new HelmRelease or Kustomization that delivers the same as another one,
-    which is not in the code; with --adopt that one is moved
+  - a new HelmRelease or Kustomization that delivers the same as one that is not
+    in the code; with --adopt the existing one is moved
   - changes to fields of other field managers; with --force-conflicts they are
     overwritten
   - with --prune: more deletions than --max-delete or --max-delete-percent,
@@ -35,11 +35,12 @@ repeated.
 
 --wait waits until everything is ready, and asks Flux to begin each wave as soon
 as the previous one is ready. The gates hold the waves; with --soak a wave is
-also applied only after nothing in the previous one has failed for that long.
+also applied only when nothing in the earlier waves has failed for that long.
 --to-wave applies only the first waves.
 
-There is no state: after an interruption or a failure, run the command again to
-continue. It waits for an API server that is busy or restarts, up to --timeout.
+There is no state file: after an interruption or a failure, run the command
+again to continue. It waits for an API server that is busy or restarts, up to
+--timeout.
 
 -o json prints one event per line, each with a type: planned, applied, deleted,
 failed, waiting, waited, summary.
@@ -66,28 +67,29 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
   addFileOptions(command, 'the code: a file, a directory, or -; may be repeated', 'none')
     .option('--app [command]', 'run the app instead, into a temporary folder; default: the command of cdk8s.yaml')
     .option('-y, --yes', 'do not ask')
-    .option('--adopt', 'take objects over that somebody else applies')
-    .option('--force-conflicts', 'take fields over that belong to others')
+    .option('--adopt', 'take over objects that another applier applies')
+    .option('--force-conflicts', 'take over fields that belong to other field managers')
     .option('--field-manager <name>', 'apply as this field manager; default: fluxapp')
     .addOption(setOption('the set of the objects, NAME or NAMESPACE/NAME of its ConfigMap'))
-    .option('--wait', 'wait until all is ready')
+    .option('--wait', 'wait until everything is ready')
     .addOption(
-      new Option('--soak <duration>', 'with --wait: how long a wave is watched before the next one').argParser(
-        duration,
-      ),
+      new Option(
+        '--soak <duration>',
+        'with --wait: how long a wave must run without failure before the next one',
+      ).argParser(duration),
     )
     .addOption(new Option('--to-wave <number>', 'apply no later wave').argParser(waveNumber))
     .option('--prune', 'delete objects of the set that are not in the code')
-    .addOption(
-      new Option('--max-delete <number>', 'delete no more objects than that; default: 10').argParser(wholeNumber),
-    )
+    .addOption(new Option('--max-delete <number>', 'the most objects to delete; default: 10').argParser(wholeNumber))
     .addOption(
       new Option(
         '--max-delete-percent <number>',
-        'delete no larger part of a set of more than 10 objects; default: 50',
+        'the largest part to delete of a set of more than 10 objects; default: 50',
       ).argParser(wholeNumber),
     )
-    .addOption(new Option('--timeout <duration>', 'how long to apply').argParser(duration).default(600_000, '10m'))
+    .addOption(
+      new Option('--timeout <duration>', 'how long the whole run may take').argParser(duration).default(600_000, '10m'),
+    )
     .addOption(
       new Option('-o, --output <format>', 'text; json: one event per line').choices(['text', 'json']).default('text'),
     );

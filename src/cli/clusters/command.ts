@@ -7,7 +7,7 @@ import type { ClustersOptions } from './options';
 const EXAMPLES = `
 It lists the clusters that a host knows, from these objects:
   Clusters of Cluster API     cluster.x-k8s.io; the Secret NAME-kubeconfig
-  Secrets with -l SELECTOR    the Secret itself, named like the cluster
+  Secrets with -l SELECTOR    the Secret itself; it has the name of the cluster
   Clusters of KubeSphere      cluster.kubesphere.io; the Secret NAME
   ClusterProfiles             multicluster.x-k8s.io; the Secret NAME
 If several objects describe a cluster, it is listed once, with the labels of all
@@ -16,10 +16,10 @@ ClusterSet.fromFile() reads; it contains the host only if KubeSphere names it.
 
 --secrets checks manifests instead: it reports the kubeconfig Secrets and
 ConfigMaps, or keys in them, that HelmReleases, Kustomizations or Applications
-need and that a namespace lacks. It reads these Secrets, and prints only the
-names of their keys.
+need and that are missing. It reads these Secrets, and prints only the names of
+their keys.
 
-The exit code is 0, or 1 after an error, or if --secrets finds a missing one.
+The exit code is 0; it is 1 after an error, or if --secrets reports a problem.
 
 Examples:
   fluxapp clusters -A

@@ -9,7 +9,8 @@ Reads the output of "cdk8s synth" or of "fluxapp lower --with-application", and
 prints only the Flux objects, without labels and annotations of this project.
 Names and specs stay the same: applied over the running objects, they reinstall
 nothing. Objects that only this project uses are omitted: Applications, their
-definition, the watcher, the page. Waves end, because nothing advances them.
+CustomResourceDefinition, the watcher, the page. Waves end, because nothing
+updates their gates any more.
 
 --out writes a file for each cluster, clusters/NAME.yaml, and shared.yaml with
 sources and the other objects of the input. With --layout overlays it writes
@@ -27,7 +28,7 @@ Examples:
 export function addEjectCommand(program: Command, io: Io, exit: (code: number) => void): void {
   const command = program
     .command('eject')
-    .description('print plain objects of Flux, without a mark of this project')
+    .description('print plain Flux objects, without labels and annotations of this project')
     .usage('-f PATH... [options]');
   addFileOptions(command, 'a file, a directory, or -; may be repeated', 'none')
     .addOption(completedBy('files', new Option('--out <folder>', 'write files into this folder')))

@@ -4,12 +4,12 @@ import { addConnectionOptions, applicationArgument, repeatableOption } from '../
 import type { HandoverOptions } from './run';
 
 const EXAMPLES = `
-Changes the applier of the objects of an Application, without a change of any
-spec: from code to "fluxapp controller", or from the controller to Flux, which
-applies them from Git, or to "fluxapp apply". The previous applier must no
-longer apply the objects. The command prints the objects, and asks for
-confirmation. It stops if a spec would change, if an object is missing, or if
-the previous applier would continue.
+Changes the applier of the objects of an Application, without changing a spec:
+from the applier of code to "fluxapp controller"; or from the controller to
+Flux, which applies the objects from Git, or to "fluxapp apply". The previous
+applier must no longer apply the objects. The command prints the objects, and
+asks for confirmation. It stops if a spec would change, if an object is missing,
+or if the previous applier would continue.
 
 The exit code is 0 if the objects are handed over or there was nothing to do,
 and 1 after an error.

@@ -5,9 +5,9 @@ import { completedBy, outputOption, repeatableOption } from '../shell';
 import type { InstallOptions } from './run';
 
 const EXAMPLES = `
-Prints the objects that run "fluxapp watch" in the cluster of Flux: an account
-with its permissions, the policy that restricts it to them, a Deployment, a
-Service. They are the objects of the construct FluxApplicationWatcher. With
+Prints the objects that run "fluxapp watch" in the cluster that runs Flux: a
+ServiceAccount with its permissions, a policy that restricts them, a Deployment
+and a Service, as the construct FluxApplicationWatcher creates them. With
 --lowering the Deployment runs "fluxapp controller --status" instead, which does
 both. With --ui the output includes the objects of FluxApplicationUi, the
 read-only page of "fluxapp ui", for "kubectl port-forward". Nothing is applied.
@@ -27,9 +27,9 @@ Examples:
 export function addInstallCommand(program: Command, io: Io, exit: (code: number) => void): void {
   program
     .command('install')
-    .description('print what runs the watcher, and the page, in a cluster')
+    .description('print the manifests that run the watcher in a cluster')
     .usage('--export --image IMAGE [options]')
-    .option('--export', 'print the objects; required, as nothing is applied')
+    .option('--export', 'print the objects; required, because the command applies nothing')
     .option('--image <image>', 'the image of the watcher')
     .addOption(repeatableOption('--image-pull-secret <name>', 'a Secret for the registry; may be repeated', 'none'))
     .option('--name <name>', 'the name of its objects', 'fluxapp-watcher')
@@ -46,16 +46,20 @@ export function addInstallCommand(program: Command, io: Io, exit: (code: number)
         new Option('--watch-namespace <namespace>', 'the namespace whose Applications it watches; default: all'),
       ),
     )
-    .option('-l, --selector <selector>', 'only Applications with these labels; default: all')
-    .addOption(new Option('--replicas <number>', '2: one works, the other takes over').choices(['1', '2']).default('1'))
-    .addOption(new Option('--log-level <level>', 'what is logged').choices(['debug', 'info', 'warn', 'error']))
+    .option('-l, --selector <selector>', 'only Applications with these labels; not with --lowering; default: all')
+    .addOption(
+      new Option('--replicas <number>', 'with 2, one works, and the other takes over').choices(['1', '2']).default('1'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'the lowest level that is logged').choices(['debug', 'info', 'warn', 'error']),
+    )
     .option('--metrics-port <port>', 'the port of metrics and probes', '8080')
-    .option('--service-monitor', "also print a ServiceMonitor, for Prometheus' operator")
-    .option('--no-admission-policy', 'for Kubernetes before 1.30: leave out the policy')
-    .option('--ui', 'also print what serves the page, called fluxapp-ui')
+    .option('--service-monitor', 'also print a ServiceMonitor, for the Prometheus Operator')
+    .option('--no-admission-policy', 'for Kubernetes before 1.30: omit the policy')
+    .option('--ui', 'also print the manifests that serve the page, with the name fluxapp-ui')
     .option('--lowering', 'also lower Applications in the cluster: run "fluxapp controller"')
-    .option('--all', 'lower also Applications that do not ask for it')
-    .option('--default-service-account <name>', 'the account of targets on the host that name none')
+    .option('--all', 'also lower Applications that do not request it, unless they have a mark of another applier')
+    .option('--default-service-account <name>', 'the ServiceAccount of targets on the host that do not set one')
     .addOption(
       repeatableOption(
         '--trusted-namespace <namespace>',

@@ -6,7 +6,7 @@ import type { LowerOptions } from './run';
 import { parseWarningsAsErrors } from './warnings-as-errors';
 
 const EXAMPLES = `
-Reads YAML and JSON: multiple documents, and Lists. HelmCharts in the input
+Reads YAML and JSON, with multiple documents and Lists. HelmCharts in the input
 serve as templates. Everything else is ignored: other kinds, Applications of
 other engines and, in directories, values files and patches. -R skips hidden
 directories and node_modules. If there is an error, nothing is printed.

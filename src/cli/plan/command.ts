@@ -17,8 +17,8 @@ Evidence; the plan uses the strongest that is available, and names it:
              cluster is contacted.
 An object is planned according to its current applier: a Kustomization of Flux,
 kubectl, or this command. --adopt plans what "fluxapp apply --adopt" does:
-HelmReleases and Kustomizations that deliver the same as the code, and are not
-in it, are moved.
+HelmReleases and Kustomizations that are not in the code, but deliver the same,
+are moved.
 
 --workloads also shows changes to the objects of Helm releases that are upgraded
 or installed. It reads the releases in the member clusters with the kubeconfigs
@@ -31,6 +31,7 @@ installed first.
 
   +  is created          -  is deleted          .  stays, but leaves the code
   ~  is changed        -/+  is uninstalled and installed again
+ =>  is moved: it continues under a new name
 
 Values that may be secret are masked. The text after # describes what Flux does.
 -o json has the structure of "terraform show -json"; docs/plan.md lists the

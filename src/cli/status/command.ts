@@ -9,8 +9,8 @@ const EXAMPLES = `
 Without NAME it lists the Applications that Flux delivers. With NAME it shows
 one in detail: its targets, orphaned objects, templates and sources. It computes
 the states from the Flux objects by the watcher's rules; no watcher is needed.
-Without an Application (applicationFormat: 'none'), it shows the application by
-its existing objects, and cannot detect missing targets.
+Without an Application (applicationFormat: 'none'), it shows the existing
+objects of the application, and cannot detect missing targets.
 
 -l selects Applications. --state and --cluster select targets, and applications
 that have one of them; the totals of an application still count all its targets.

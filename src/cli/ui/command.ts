@@ -36,17 +36,17 @@ export function addUiCommand(program: Command, io: Io, exit: (code: number) => v
     .description('serve a page that shows applications on their clusters')
     .usage('[-n NAMESPACE|-A] [options]')
     .addOption(
-      new Option('--port <port>', 'the port on 127.0.0.1; 0 is one that is free').argParser(parsePort).default(0),
+      new Option('--port <port>', 'the port on 127.0.0.1; 0 selects a free port').argParser(parsePort).default(0),
     )
-    .option('--read-only', 'neither pause nor resume')
+    .option('--read-only', 'disable pausing and resuming')
     .addOption(
       completedBy('files', new Option('--plan <file>', 'show what a plan file changes: fluxapp plan --out FILE')),
     )
-    .addOption(new Option('--in-cluster', 'in a Pod: listen on all addresses, ask for no token').conflicts('out'))
+    .addOption(new Option('--in-cluster', 'in a Pod: listen on all addresses, without a token').conflicts('out'))
     .addOption(
       repeatableOption(
         '--allowed-host <host>',
-        'in a Pod: a host name of the page behind a proxy; may be repeated',
+        'in a Pod: a host name by which a proxy serves the page; may be repeated',
         'localhost',
       ),
     )

@@ -10,8 +10,8 @@ are ready, which revision they run, and the state and reason of each target. It
 reads HelmReleases, Kustomizations and their sources, writes only changes, and
 never writes a spec. Logs are JSON on standard error, one line per change.
 
-The exit code is 0 after SIGTERM or SIGINT and after the pass of --once. It is 1
-after an error, or when the Lease was lost.
+The exit code is 0 after SIGTERM or SIGINT, and with --once if everything could
+be written. It is 1 after an error, or if the Lease is lost.
 
 Examples:
   fluxapp watch -A --leader-elect --metrics-address :8080

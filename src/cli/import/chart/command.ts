@@ -4,27 +4,27 @@ import { completedBy } from '../../shell';
 import type { ImportChartOptions } from './run';
 
 const EXAMPLES = `
-It writes a TypeScript module for each chart: the type of its values, and the
-chart. "chart: podinfo" in an application then takes values of this type alone.
-The type is made of the schema of the chart, its values.yaml with the comments,
-and the keys that its templates read. A chart is one of
+Writes a TypeScript module for each chart: the type of its values, and the
+chart. With "chart: podinfo", an application accepts only values of this type.
+The type is derived from the schema of the chart, its values.yaml with the
+comments, and the keys that its templates read. A chart is one of
   a folder, or an archive (.tgz)
   https://HOST/PATH/NAME@VERSION   of a repository
   oci://HOST/PATH/NAME@VERSION     of a registry
 VERSION is exact. If the repository or registry provides a digest, it is
-checked. The credentials are those of helm registry login, docker login and helm
-repo add.
+checked. The credentials are those of "helm registry login", "docker login" and
+"helm repo add".
 
-Without a chart, all are imported that a list names: the dependencies of the
-Chart.yaml behind -f, which Renovate keeps up to date; else "charts" below
-"fluxapp" in ./cdk8s.yaml, a list of charts or the path of such a Chart.yaml.
+Without a chart, the command imports a list of charts: with -f the dependencies
+of a Chart.yaml, which Renovate keeps up to date; otherwise "fluxapp.charts" in
+./cdk8s.yaml, which is a list of charts or the path of such a Chart.yaml.
 
-The module has the name of the chart; NAME:=CHART gives it another. The same
-chart gives the same module, to the byte: commit it.
+The module has the name of the chart; NAME:=CHART sets another name. The same
+chart always results in the same module, byte for byte: commit it.
 
---check writes nothing. The exit code is 1 if a module is missing or differs. A
-chart that is not on this machine is not downloaded: its module says which chart
-and version it is of, and whether it was changed since. If the schema of a local
+--check writes nothing. The exit code is 1 if a module is missing or differs.
+Remote charts are not downloaded: their modules record the chart, the version,
+and a digest that shows whether the module was edited. If the schema of a local
 chart refers to URLs, these documents are downloaded.
 
 Examples:
