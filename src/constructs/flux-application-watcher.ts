@@ -14,12 +14,12 @@ import { ConflictRegistry } from './conflict-registry';
 import { addInstalled } from './installed-object';
 
 /**
- * Runs `fluxapp watch` in the cluster, which writes the status of every Application.
+ * Runs `fluxapp watch` in the cluster: it writes the status of every Application. With `lowering`, it also creates the
+ * objects that Applications are lowered to, like `fluxapp controller`.
  *
  * Its service account can read Applications and their Flux objects, and write the status, two labels and an annotation
  * of Applications. It cannot read Secrets or change a spec. Use `addJsonPatch()` on the objects for settings that are
  * not props.
- * With `lowering`, it also creates the objects that Applications are lowered to, like `fluxapp controller`.
  *
  * @example
  *
@@ -48,8 +48,8 @@ export class FluxApplicationWatcher extends Construct {
   /** The binding of the policy. Absent with `admissionPolicy: false`. */
   readonly admissionPolicyBinding?: ApiObject;
   /**
-   * The ValidatingAdmissionPolicy that restricts it to objects that it created. Only with `lowering`, and absent with
-   * `admissionPolicy: false`.
+   * The ValidatingAdmissionPolicy that restricts it to the objects that it has created. Only with `lowering`, and absent
+   * with `admissionPolicy: false`.
    */
   readonly objectPolicy?: ApiObject;
   /** The binding of `objectPolicy`. */

@@ -35,15 +35,16 @@ export interface FluxApplicationWatcherProps extends FluxAppDeploymentProps {
    */
   readonly metricsPort?: number;
   /**
-   * Create a ServiceMonitor, by which the Prometheus operator finds the metrics. Its CRD must be installed.
+   * Create a ServiceMonitor, by which the Prometheus Operator finds the metrics. Its CRD must be installed.
    *
    * @default false
    */
   readonly serviceMonitor?: boolean;
   /**
    * Create a ValidatingAdmissionPolicy, so that the API server refuses changes of other fields than the watcher's own.
-   * The Role of the watcher allows patches of Applications, for two labels and an annotation, and cannot exclude the
-   * spec. Set it to `false` for clusters before Kubernetes 1.30, or if the installing account may not create a policy.
+   * To write two labels and an annotation, the Role of the watcher must allow patches of Applications, and it cannot
+   * exclude the spec. Set it to `false` for clusters before Kubernetes 1.30, or if the installing account may not create
+   * a policy.
    *
    * @default true
    */

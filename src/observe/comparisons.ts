@@ -31,8 +31,8 @@ type DeliveryComparisons = ReadonlyMap<string, DeliveryComparison>;
 
 /**
  * Compares the objects of applications with the lowered stored Application, field by field, if the digests of their
- * specs differ. Reports do not keep specs, so both are read for this: one request for the Application and one for each
- * object that differs, once per version. If they cannot be read, the digests decide.
+ * specs differ. Reports do not keep specs, so the Application and each object that differs are read again: one request
+ * for each of them, once per version. If they cannot be read, the digests decide.
  */
 export class Comparisons {
   private readonly readings: Readings<DeliveryComparisons>;

@@ -95,7 +95,7 @@ export class Lease {
     return this.held;
   }
 
-  /** Releases the Lease, so that another process need not wait until it expires. */
+  /** Releases the Lease, so that another process does not have to wait until it expires. */
   async release(): Promise<void> {
     if (!this.held) return;
     this.held = false;

@@ -29,7 +29,7 @@ export interface QueueObserver {
   added(): void;
   /** A worker took a key that had been in the queue for this duration. */
   taken(waited: number): void;
-  /** A worker has finished a key after this duration. */
+  /** A worker finished a key, and took this duration for it. */
   done(took: number): void;
   /** A key will be queued again, after a back-off. */
   retried(): void;
