@@ -11,13 +11,10 @@ const keepsNames: Renaming = (_, __, name) => name;
 
 /** The content of objects, by kind and name. */
 function meanings(objects: readonly Any[]): Map<string, Any> {
-  const configMaps = new Map(
-    objects.filter(({ kind }) => kind === 'ConfigMap').map((object) => [object.metadata.name, object]),
-  );
   return new Map(
     objects
       .filter(({ kind }) => kind === 'HelmRelease' || kind === 'Kustomization')
-      .map((object) => [`${object.kind} ${object.metadata.name}`, meaningOf(object, keepsNames, configMaps)]),
+      .map((object) => [`${object.kind} ${object.metadata.name}`, meaningOf(object, keepsNames, objects)]),
   );
 }
 

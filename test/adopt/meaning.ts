@@ -16,9 +16,9 @@ function authored(map: Any = {}): Any {
  * The content of an object without its name, in a canonical form for texts that are equal in Flux. This is the
  * documented list of what an import may change.
  *
- * @param configMaps the ConfigMaps with the nulls of values, by name
+ * @param objects among them the ConfigMaps with the nulls of values
  */
-export function meaningOf(object: Any, rename: Renaming, configMaps: ReadonlyMap<string, Any> = new Map()): Any {
+export function meaningOf(object: Any, rename: Renaming, objects: readonly Any[] = []): Any {
   const { kind, metadata, spec } = object;
   const { namespace, name } = metadata;
   const common = {
@@ -35,7 +35,11 @@ export function meaningOf(object: Any, rename: Renaming, configMaps: ReadonlyMap
   }
   const [carried, references] = [[] as Any[], [] as Any[]];
   for (const reference of spec.valuesFrom ?? []) {
-    const text = configMaps.get(reference.name)?.data?.[reference.valuesKey];
+    const configMap = objects.find(
+      (each) =>
+        each.kind === 'ConfigMap' && each.metadata.namespace === namespace && each.metadata.name === reference.name,
+    );
+    const text = configMap?.data?.[reference.valuesKey];
     if (text === undefined) references.push(reference);
     else carried.push(parseYaml(text)[0]?.value);
   }

@@ -23,13 +23,10 @@ export function expectRoundTrip(fleet: Any[], options: { readonly namespace?: st
     adoption.taken.map(({ kind, namespace, name, newName }) => [idOf(kind, namespace, name), newName]),
   );
   const renamed: Renaming = (kind, namespace, name) => newNames.get(idOf(kind, namespace, name)) ?? name;
-  const configMaps = new Map(
-    [...out.values()].filter(({ kind }) => kind === 'ConfigMap').map((object) => [object.metadata.name, object]),
-  );
   for (const { object, kind, namespace, newName } of adoption.taken) {
     const made = out.get(idOf(kind, namespace, newName));
     const placed = { ...object, metadata: { ...(object.metadata as object), namespace } };
-    expect(meaningOf(made, (_, __, name) => name, configMaps)).toEqual(meaningOf(placed, renamed));
+    expect(meaningOf(made, (_, __, name) => name, printed)).toEqual(meaningOf(placed, renamed));
   }
   const made = [...out.values()];
   expect(made.filter(isDelivery).length).toBe(adoption.taken.length);
