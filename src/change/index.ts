@@ -6,6 +6,7 @@ export {
   digestOfCode,
   isDefinition,
   isPinned,
+  isStillNew,
   lacksEmptied,
   type OwnApply,
   ownAppliedBy,

@@ -57,6 +57,7 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
     Namespace: 'namespaces',
     ConfigMap: 'configmaps',
     Secret: 'secrets',
+    ServiceAccount: 'serviceaccounts',
     Application: 'applications',
     HelmRelease: 'helmreleases',
     HelmChart: 'helmcharts',
@@ -596,6 +597,43 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       });
       expect(gone.stderr).toContain('it was deleted since it was planned: run the command again to plan again\n');
       expect((await live(two[0] as PlanObject)).code).toBe(404);
+    });
+
+    test('what is created while somebody is asked is not taken over', async () => {
+      const [taken, free] = [configMap(space, 'taken', { ours: '1' }), configMap(space, 'free', {})];
+      const outcome = await onTerminal([taken, free], async () => {
+        const theirs = configMap(space, 'taken', { theirs: '1' });
+        await host().request('PATCH', `${path(taken)}?fieldManager=kustomize-controller`, theirs.value, APPLY);
+        return 'yes\n';
+      });
+      expect({ code: outcome.code, end: outcome.stdout.split('\n').at(-2) }).toEqual({
+        code: 1,
+        end: 'Applied: 1 created, 0 changed, 1 failed, 0 not tried. 0 unchanged.',
+      });
+      expect(outcome.stderr).toContain(
+        `ConfigMap/${space}/taken: it was created since it was planned: run the command again to plan again\n`,
+      );
+      const { data, metadata } = await live(taken);
+      expect({ data, labels: metadata.labels }).toEqual({ data: { theirs: '1' }, labels: undefined });
+    });
+
+    test('what is created in which nobody has set a field is as new', async () => {
+      const account = object({
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'default', namespace: space },
+        imagePullSecrets: [{ name: 'registry' }],
+      });
+      const outcome = await onTerminal([account], async () => {
+        const bare = { metadata: { name: 'default' } };
+        const { status } = await host().request('POST', `/api/v1/namespaces/${space}/serviceaccounts`, bare);
+        expect(status).toBe(201);
+        return 'yes\n';
+      });
+      expect({ code: outcome.code, end: outcome.stdout.split('\n').at(-2) }).toEqual({
+        code: 0,
+        end: 'Applied: 1 created, 0 changed. 0 unchanged.',
+      });
     });
 
     test('what only controllers write meanwhile does not matter', async () => {

@@ -1,6 +1,7 @@
 import {
   type ApplyStep,
   isPinned,
+  isStillNew,
   lacksEmptied,
   managedFieldsAfter,
   messageWithoutSecrets,
@@ -65,7 +66,7 @@ export class ObjectWriter {
   }
 }
 
-/** The object was changed since it was read. */
+/** The object was changed since it was read, or created. */
 const MODIFIED = { outcome: 'modified' } as const;
 
 class ObjectWrite {
@@ -97,13 +98,15 @@ class ObjectWrite {
       const now = live;
       if (!this.pins.some((pin) => isPinned(now, this.step.own.manager, pin))) break;
     }
-    return { outcome: 'failed', message: `it was changed since it was planned: ${RUN_AGAIN}` };
+    const change = this.step.live === undefined ? 'created' : 'changed';
+    return { outcome: 'failed', message: `it was ${change} since it was planned: ${RUN_AGAIN}` };
   }
 
   private async write(live: ValueMap | undefined): Promise<Written | typeof MODIFIED> {
     const { desired } = this.step;
     try {
-      const current = live && (await this.takenOver(live));
+      if (live === undefined) return await this.create();
+      const current = await this.takenOver(live);
       const stored = await this.send(pinned(desired.value, current));
       if (stored.outcome !== 'applied' || !lacksEmptied(current, desired.value, stored.object)) return stored;
       // the first apply drops a map that becomes empty, the second one stores it
@@ -130,10 +133,27 @@ class ObjectWrite {
     return mapOf(await persistent.send(() => client.request('PATCH', this.path, options)));
   }
 
-  private async send(text: ValueMap): Promise<Written> {
-    const { client, persistent, force, signal } = this.options;
+  /**
+   * Applies a new object. A server-side apply cannot require that the object does not exist, so it is read before each
+   * attempt: hours may have passed since the plan, or the API server may have been away.
+   */
+  private create(): Promise<Written | typeof MODIFIED> {
+    const { desired, own } = this.step;
+    return this.options.persistent.send(async () => {
+      const there = await this.read();
+      if (there !== undefined && !isStillNew(there, desired, own.manager)) return MODIFIED;
+      return this.sendOnce(desired.value);
+    });
+  }
+
+  private send(text: ValueMap): Promise<Written> {
+    return this.options.persistent.send(() => this.sendOnce(text));
+  }
+
+  private async sendOnce(text: ValueMap): Promise<Written> {
+    const { client, force, signal } = this.options;
     const { manager } = this.step.own;
-    const answer = await persistent.send(() => serverSideApply(client, this.path, text, { manager, force, signal }));
+    const answer = await serverSideApply(client, this.path, text, { manager, force, signal });
     return answer.outcome === 'applied' ? answer : { outcome: 'failed', message: refusalOf(answer) };
   }
 
@@ -160,8 +180,7 @@ function refusalOf(answer: ServerSideApplyResult): string {
 }
 
 /** The text with a precondition for one state of the object: the API server rejects it (409) in any other state. */
-function pinned(text: ValueMap, live: ValueMap | undefined): ValueMap {
-  if (live === undefined) return text;
+function pinned(text: ValueMap, live: ValueMap): ValueMap {
   const { uid, resourceVersion } = mapOf(live.metadata);
   return { ...text, metadata: { ...mapOf(text.metadata), uid, resourceVersion } };
 }
