@@ -136,10 +136,22 @@ describe('the text', () => {
       'Plan: 2 to add, 0 to change, 0 to destroy. 1 unchanged. (2 of 3 targets of 1 application)',
       '',
     ]);
-    expect((await plan(before, [application(2), us1])).slice(3, 6)).toEqual([
+    const alone = [before, [application(2), us1]] as const;
+    expect((await plan(...alone)).slice(3)).toEqual([
       'shop/web',
-      '  ~ Application shop/web   # shown by its targets',
+      '  ~ Application shop/web   # no Flux object in the code changes',
       '',
+      'Plan: 0 to add, 1 to change, 0 to destroy. 1 unchanged. (0 of 1 target of 1 application)',
+      '',
+    ]);
+    expect((await plan(...alone, '-o', 'markdown')).slice(1, 8)).toEqual([
+      '### Plan: 0 to add, 1 to change, 0 to destroy',
+      '',
+      expect.stringContaining('0 of 1 target of 1 application change, 1 object unchanged'),
+      '',
+      '| application | action | targets | what Flux does |',
+      '| --- | --- | --- | --- |',
+      '| `shop/web` | change `Application` | `shop/web` | no Flux object in the code changes |',
     ]);
   });
 
@@ -176,12 +188,12 @@ describe('the text', () => {
       });
     expect((await plan([application(1)], [application(2)])).slice(3)).toEqual([
       'shop/web',
-      '  ~ Application shop/web   # shown by its targets',
+      '  ~ Application shop/web   # no Flux object in the code changes',
       '',
       'Warning: the code has no Flux objects of 1 Application: shop/web. What changes for their targets',
       '  is not known; fluxapp lower --with-application prints the objects.',
       '',
-      'No changes. 0 objects unchanged.',
+      'Plan: 0 to add, 1 to change, 0 to destroy. 0 unchanged. (0 of 0 targets of 1 application)',
       '',
     ]);
   });
@@ -357,8 +369,17 @@ describe('-o json', () => {
 });
 
 describe('the exit code', () => {
+  const application = (spec: object) =>
+    object({
+      apiVersion: 'gitops.kubesphere.io/v1alpha1',
+      kind: 'Application',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { kind: 'fluxcd', ...spec },
+    });
+
   it.each([
     ['nothing changes', web(), web(), 0],
+    ['only an Application changes', [application({})], [application({ fluxApp: {} })], 2],
     ['something changes', web(), web(tag('2')), 2],
     ['something comes', [], web(), 2],
   ])('with --detailed-exitcode: %s', async (_, before, after, expected) => {

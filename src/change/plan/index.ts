@@ -18,7 +18,7 @@ export { doubtful, type ForetoldObject, foretoldObject, seen, withForetold } fro
 export { type LeftBehind, leftBehind, type PrunedSet } from './live/left-behind';
 export { type Moves, moveReason, movesOf, type Rival, rivalsOf } from './live/moves';
 export { PlanObjects } from './objects';
-export { type Evidence, isCounted, type Plan, type PlanSummary, placesOf, planOf } from './plan';
+export { type Evidence, type Plan, type PlanSummary, placesOf, planOf, shownChanges } from './plan';
 export { addressOf, belongingOf, deliveryKindOf, groupOf, type PlanObject, planObjectOf } from './plan-object';
 export { messageWithoutSecrets, sensitiveShape } from './sensitive';
 export type { PlanWarning } from './warnings';

@@ -83,15 +83,16 @@ export function planOf(input: PlanInput): Plan {
   const context: ChangeContext = { ...sides, foretold, kept: left?.kept, moves, ...places, waveOf };
   const moved = new Set([...moves.values()].map(addressOf));
   const addresses = [...new Set([...before, ...after].map(addressOf))].sort(compareText);
-  const changes: ObjectChange[] = [];
+  const found: ObjectChange[] = [];
   const unchanged: PlanObject[] = [];
   for (const address of addresses) {
     if (moved.has(address)) continue; // the change of the object that takes over is shown separately
     const [old, now] = [sides.before.get(address), sides.after.get(address)];
     const change = changeOf(old, now, context);
-    if (change) changes.push(change);
+    if (change) found.push(change);
     else unchanged.push((now ?? old) as PlanObject);
   }
+  const changes = withNoteOfOnly(found);
   return {
     evidence,
     remarks,
@@ -133,7 +134,7 @@ function idOf({ application, target }: Belonging): string {
 }
 
 function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObject[]): PlanSummary {
-  const changed = changes.filter(isCounted);
+  const changed = shownChanges(changes);
   const count = (...actions: readonly ObjectChange['action'][]) =>
     changed.filter(({ action }) => actions.includes(action)).length;
   const known = unchanged.map(belongingOf);
@@ -151,9 +152,30 @@ function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObj
   };
 }
 
-/** Whether a change is shown separately: that of an Application whose targets show it is not. */
-export function isCounted({ action, fields }: ObjectChange): boolean {
-  return action !== 'update' || fields.length > 0;
+/** The changes without those of Applications that are shown by the changes of their targets. */
+export function shownChanges(changes: readonly ObjectChange[]): ObjectChange[] {
+  const others = applicationsOfOthers(changes);
+  return changes.filter(
+    ({ action, fields, application }) => action !== 'update' || fields.length > 0 || !others.has(application),
+  );
+}
+
+/** The changes with a note on each Application that no change of another object shows. */
+function withNoteOfOnly(changes: readonly ObjectChange[]): ObjectChange[] {
+  const others = applicationsOfOthers(changes);
+  return changes.map((change) => {
+    const { action, target, application, note, fields } = change;
+    const isOnly = action === 'update' && application !== undefined && target === undefined && !others.has(application);
+    return isOnly && (note !== undefined || fields.length === 0) ? { ...change, note: ONLY } : change;
+  });
+}
+
+/** Instead of the fields of an Application, of which one may hold all its targets. */
+const ONLY = 'no Flux object in the code changes';
+
+/** The applications of which other objects than the Application change. */
+function applicationsOfOthers(changes: readonly ObjectChange[]): Set<string | undefined> {
+  return new Set(changes.filter(({ target }) => target !== undefined).map(({ application }) => application));
 }
 
 function targetOf({ application, target }: Partial<Belonging> = {}): string[] {

@@ -1,10 +1,10 @@
 import {
   type ChangeGroup,
   groupChanges,
-  isCounted,
   type ObjectChange,
   type Plan,
   type PlanObject,
+  shownChanges,
   type WaveTarget,
 } from '../../../change';
 import { compareText } from '../../../json';
@@ -83,10 +83,7 @@ function wavesOfTitle(waves: readonly (readonly WaveTarget[])[] = []): Pick<Plan
 }
 
 function blocksOf(changes: readonly ObjectChange[]): PlanBlock[] {
-  const own = changes.filter(isCounted);
-  // an Application is listed even if its targets do not change
-  const shown = own.length > 0 ? own : changes;
-  return groupChanges(shown).map(blockOf);
+  return groupChanges(shownChanges(changes)).map(blockOf);
 }
 
 const SIGNS: Readonly<Record<ObjectChange['action'], PlanBlock['sign']>> = {
