@@ -5,7 +5,8 @@ import { type Manager, managersOf } from '../foretell/managers';
 import { without } from '../foretell/typed-value';
 import { seen } from '../plan/live/foretold';
 import type { PlanObject } from '../plan/plan-object';
-import { masked, sensitivePaths } from '../plan/sensitive';
+import { sensitivePaths } from '../plan/sensitive';
+import { digestedValue } from './digested';
 
 /** The parts of an object's state whose change makes a plan stale. */
 export interface Pin {
@@ -16,8 +17,8 @@ export interface Pin {
   /** For a kind without generations, if a part may be secret, because a secret could be guessed from a digest. */
   readonly resourceVersion?: string;
   /**
-   * `sha256:…` of labels, annotations and content, without fields of other managers and without parts that may be
-   * secret.
+   * `sha256:…` of labels, annotations and content, without fields of other managers, parts that may be secret, and
+   * digests of objects.
    */
   readonly digest: string;
 }
@@ -37,11 +38,11 @@ export function pinOf(live: ValueMap, manager: string): Pin {
   const hasGeneration = typeof generation === 'number';
   // without a generation, only the content shows a change
   const told = hasGeneration ? own : { ...content, metadata: own.metadata };
-  const sensitive = sensitivePaths(object);
+  const isSensitive = sensitivePaths(object).length > 0;
   return {
     uid: stringOf(uid) ?? '',
-    ...(hasGeneration ? { generation } : sensitive.length > 0 && { resourceVersion: stringOf(resourceVersion) ?? '' }),
-    digest: `sha256:${sha256(canonicalJson(filled(masked(told, sensitive)) ?? {}))}`,
+    ...(hasGeneration ? { generation } : isSensitive && { resourceVersion: stringOf(resourceVersion) ?? '' }),
+    digest: `sha256:${sha256(canonicalJson(filled(digestedValue(object, told)) ?? {}))}`,
   };
 }
 
@@ -49,7 +50,7 @@ export function pinOf(live: ValueMap, manager: string): Pin {
  * The pin of a delivery that continues under another name. It excludes a suspension, because a move begins with one.
  */
 export function movedPin(from: PlanObject): Pin {
-  const spec = omit(mapOf(mapOf(masked(from.value, sensitivePaths(from))).spec), ['suspend']);
+  const spec = omit(mapOf(mapOf(digestedValue(from)).spec), ['suspend']);
   return { digest: `sha256:${sha256(canonicalJson(spec))}` };
 }
 

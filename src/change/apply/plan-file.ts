@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan';
 import { addressOf, type PlanObject } from '../plan/plan-object';
 import type { ApplySet } from '../prune/apply-set';
 import type { Prune } from '../prune/prune';
+import { digestedValue } from './digested';
 import { movedPin, type Pin, pinOf } from './pin';
 import type { PlannedObject } from './stages';
 
@@ -29,7 +30,7 @@ export interface PlanFileInput {
   /** The arguments on the command line: files, directories, `-`. Empty: the output of an app. */
   readonly filename: readonly string[];
   readonly recursive: boolean;
-  /** `sha256:…` of the objects. */
+  /** `sha256:…` of the objects, without parts that may be secret and digests of objects. */
   readonly digest: string;
 }
 
@@ -44,10 +45,13 @@ export interface PlanFileObject {
 const FORMAT_VERSION = '1.0';
 const TYPE = 'fluxapp-plan';
 
-/** The digest of code, independent of file names and the order of objects. */
+/**
+ * The digest of code, independent of file names and the order of objects. It is the same for code with other secrets: a
+ * plan file is not confidential.
+ */
 export function digestOfCode(objects: readonly PlanObject[]): string {
   const sorted = [...objects].sort((a, b) => compareText(addressOf(a), addressOf(b)));
-  return `sha256:${digest(sorted.map(({ value }) => value))}`;
+  return `sha256:${digest(sorted.map((object) => digestedValue(object)))}`;
 }
 
 export function planFileOf(
