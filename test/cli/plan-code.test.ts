@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { printYamlDocuments } from '../../src/yaml';
 import { release } from '../change/plan/objects';
@@ -164,6 +164,41 @@ describe('--base REVISION', () => {
       `error: --base ${main}: it has no ${join(app, 'dist/more.yaml')}; its output was not committed: run the app with --app, or name a folder with --base`,
       '',
     ]);
+  });
+
+  it.each([
+    ['a directory that had no manifests', { 'dist/README.md': 'x\n' }, 'dist'],
+    ['one that had them in its subdirectories', { 'dist/old/shop.yaml': 'a: 1\n' }, 'dist'],
+    ['a file that was empty', { 'dist/shop.yaml': '' }, 'dist/shop.yaml'],
+  ])('has nothing of %s', async (_, files, path) => {
+    const { app, git } = repository();
+    git('rm', '--quiet', 'app/dist/shop.yaml');
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(app, name)), { recursive: true });
+      writeFileSync(join(app, name), text);
+    }
+    git('add', '-A');
+    git('commit', '--quiet', '-m', 'nothing');
+    writeFileSync(join(app, 'dist/shop.yaml'), printYamlDocuments([release('eu-1').value]));
+    const { code, stdout, stderr } = await plan('-f', join(app, path), '--base', 'HEAD');
+    expect({ code, stderr, last: stdout.at(-2) }).toEqual({
+      code: 0,
+      stderr: [''],
+      last: 'Plan: 1 to add, 0 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
+    });
+  });
+
+  it('is not of a path in another place than the repository', async () => {
+    const { app, main } = repository();
+    const { path } = folderOf({ 'more/shop.yaml': printYamlDocuments([release('eu-2').value]) });
+    expect(await plan('-f', join(app, 'dist'), '-f', join(path, 'more'), '--base', 'main')).toEqual({
+      code: 1,
+      stdout: [''],
+      stderr: [
+        `error: --base ${main}: ${join(path, 'more')} is outside of its repository: name a folder with --base`,
+        '',
+      ],
+    });
   });
 
   it('works within a hook of Git, which names its repository and index in variables', async () => {

@@ -9,6 +9,8 @@ export interface InputOptions {
   /** Files, directories, `-`. */
   readonly filename: readonly string[];
   readonly recursive?: boolean;
+  /** Whether a directory without manifests, or an empty file, is no error. @default false */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** The content of all files of an input. */
@@ -18,7 +20,8 @@ export interface Input extends Pick<FileContent, 'objects' | 'lists'> {
 }
 
 /**
- * Reads the files of `-f`. A file that is named explicitly must have content; empty files in a directory are ignored.
+ * Reads the files of `-f`. A file that is named explicitly must have content, unless the options say otherwise; empty files
+ * in a directory are ignored.
  *
  * @param report receives files that cannot be read; the others are still read, unless it throws
  */
@@ -36,7 +39,8 @@ export async function readInput(
     try {
       const content = readObjects(source, await readText(source, io));
       for (const error of content.errors) report(error);
-      if (content.documents === 0 && !source.found) throw new InputError(source.name, 'is empty');
+      if (content.documents === 0 && !source.found && !options.mayBeEmpty)
+        throw new InputError(source.name, 'is empty');
       for (const object of content.objects) objects.push(object);
       lists += content.lists;
     } catch (cause) {

@@ -22,6 +22,12 @@ export interface Source {
   readonly found: boolean;
 }
 
+/** Which files of a directory are read, and whether it needs any. */
+interface SearchOptions {
+  readonly recursive?: boolean;
+  readonly mayBeEmpty?: boolean;
+}
+
 const MANIFEST = /\.(?:ya?ml|json)$/;
 
 /** Folders that do not contain the user's manifests: hidden ones such as `.git`, and installed npm packages. */
@@ -31,18 +37,18 @@ const FOREIGN_FOLDER = /^\.|^node_modules$/;
  * The files of `-f`, in that order; files of a directory are sorted by path, without subdirectories unless requested,
  * and never with hidden ones and `node_modules`. Links to files are followed, links to directories are not.
  *
- * @param report called for every argument without any files
+ * @param report called for every argument without any files, unless it may be empty
  */
 export async function findSources(
   filenames: readonly string[],
-  options: { readonly recursive?: boolean },
+  options: SearchOptions,
   report: (error: InputError) => void,
 ): Promise<Source[]> {
   const sources: Source[] = [];
   const seen = new Map<string, string>();
   for (const filename of filenames) {
     try {
-      const found = filename === STDIN_ARGUMENT ? [stdin()] : await expand(filename, options.recursive === true);
+      const found = filename === STDIN_ARGUMENT ? [stdin()] : await expand(filename, options);
       for (const source of found) {
         const identity = source.path === undefined ? STDIN_ARGUMENT : await realpath(source.path);
         const first = seen.get(identity);
@@ -65,10 +71,10 @@ function givenTwice(name: string, first: string): string {
   return name === first ? 'is given twice' : `is given twice, first as ${first}`;
 }
 
-async function expand(path: string, recursive: boolean): Promise<Source[]> {
+async function expand(path: string, { recursive = false, mayBeEmpty = false }: SearchOptions): Promise<Source[]> {
   if (!(await stat(path)).isDirectory()) return [{ name: path, path, found: false }];
   const { files, folders } = await list(path, recursive);
-  if (files.length > 0) return files.sort().map((file) => ({ name: file, path: file, found: true }));
+  if (files.length > 0 || mayBeEmpty) return files.sort().map((file) => ({ name: file, path: file, found: true }));
   const hint = folders > 0 && !recursive ? '; -R also looks into its subdirectories' : '';
   throw new InputError(path, `contains no .yaml, .yml or .json file${hint}`);
 }

@@ -82,10 +82,10 @@ async function committed({ filename, recursive }: InputOptions, revision: Checko
     const remedy = 'its output was not committed: run the app with --app, or name a folder with --base';
     throw new ExpectedError(`--base ${revision.name}: it has no ${filename.join(' ')}; ${remedy}`);
   }
-  // other paths in it are new
+  // other paths in it are new, and so is all that a directory without manifests contains now
   const present = placed.filter((_, index) => isCommitted[index]);
   const named = (file: string) => `${revision.name}: ${withoutFolder(file, revision.folder)}`;
-  return { filename: present, recursive, name: revision.name, nameOf: named };
+  return { filename: present, recursive, mayBeEmpty: true, name: revision.name, nameOf: named };
 }
 
 function withoutFolder(file: string, folder: string): string {

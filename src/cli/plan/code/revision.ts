@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ExpectedError } from '../../../diagnostics';
 import { ProgramError, runProgram } from '../program';
 
@@ -9,7 +9,11 @@ export interface Checkout {
   readonly name: string;
   /** The folder of the checkout. */
   readonly folder: string;
-  /** The path in the checkout for a path of the repository. */
+  /**
+   * The path in the checkout for a path of the repository.
+   *
+   * @throws ExpectedError if the path is outside of it
+   */
   place(path: string): Promise<string>;
 }
 
@@ -30,11 +34,14 @@ export async function withCheckout<T>(
   const { root, commit } = await found(revision, git);
   await git('worktree', 'add', '--quiet', '--detach', folder, commit);
   try {
+    const name = `${revision} (${commit.slice(0, 7)})`;
     return await work({
-      name: `${revision} (${commit.slice(0, 7)})`,
+      name,
       folder,
       async place(path) {
-        return join(folder, relative(root, await real(path)));
+        const inside = relative(root, await real(path));
+        if (inside.split(sep)[0] !== '..' && !isAbsolute(inside)) return join(folder, inside);
+        throw new ExpectedError(`--base ${name}: ${path} is outside of its repository: name a folder with --base`);
       },
     });
   } finally {
