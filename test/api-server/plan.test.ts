@@ -435,6 +435,52 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
         code: 0,
         stderr: [''],
       });
+      const deployment = (at: string, labels: object, image?: string) =>
+        object({
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          metadata: { name: 'web', namespace: at },
+          spec: {
+            selector: { matchLabels: labels },
+            template: { metadata: { labels }, spec: { containers: [{ name: 'web', image }] } },
+          },
+        });
+      await asFluxapp([deployment('default', { app: 'a' }, 'web:1')]);
+      expect(await plan([made, deployment('made-by-the-code', { app: 'b' }, 'web:1')], '--server')).toMatchObject({
+        code: 0,
+        stderr: [''],
+      });
+      const { stderr } = await plan([made, deployment('made-by-the-code', { app: 'b' })], '--server');
+      expect(stderr[0]).toMatch(
+        /: Deployment\.apps\/made-by-the-code\/web: spec\.template\.spec\.containers\[0\]\.image: Required value$/,
+      );
+    });
+
+    test('what a policy refuses of an object of a new namespace is said of it', async () => {
+      const policies = '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
+      const name = 'no-gates.example.com';
+      const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] };
+      const expression = "!has(object.data) || !('gate' in object.data)";
+      const policy = {
+        metadata: { name },
+        spec: {
+          matchConstraints: { resourceRules: [rule] },
+          validations: [{ expression, messageExpression: "'no gate in ' + object.metadata.name" }],
+        },
+      };
+      const binding = { metadata: { name }, spec: { policyName: name, validationActions: ['Deny'] } };
+      await host().request('POST', policies, policy);
+      await host().request('POST', `${policies.replace(/ies$/, 'ybindings')}`, binding);
+      const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gated' } });
+      const gate = object({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'gate', namespace: 'gated' },
+        data: { gate: '' },
+      });
+      await until('the policy is in force', async () => (await plan([made, gate], '--server')).code === 1);
+      expect((await plan([made, gate], '--server')).stderr[0]).toMatch(/: ConfigMap\/gated\/gate: .*no gate in gate$/);
+      await host().request('DELETE', `${policies}/${name}`);
     });
 
     test('an object that becomes the same as another one by its namespace', async () => {

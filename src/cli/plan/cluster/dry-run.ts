@@ -131,14 +131,17 @@ export class DryRuns {
     }
   }
 
-  /** Tries an object of a new namespace in an existing one; if that has an object with its name, under another name. */
+  /**
+   * Tries an object of a new namespace in an existing one; if that may have another object with its name, which owns
+   * fields or has fields that cannot change, under another name.
+   */
   private async elsewhere(
     desired: PlanObject,
     apply: (object: PlanObject) => Promise<ServerSideApplyResult>,
   ): Promise<ServerSideApplyResult> {
     const placed = inNamespace(desired, ANY_NAMESPACE);
     const answer = await apply(placed);
-    if (answer.outcome !== 'conflict') return answer;
+    if (answer.outcome !== 'conflict' && answer.outcome !== 'invalid') return answer;
     const metadata = { ...mapOf(placed.value.metadata), name: ANY_NAME };
     return apply({ ...placed, name: ANY_NAME, value: { ...placed.value, metadata } });
   }
@@ -146,7 +149,7 @@ export class DryRuns {
   /** The result for an object in a namespace that does not exist yet. @param answer about it in another namespace */
   private inNewNamespace({ desired, by }: Applied, answer: ServerSideApplyResult): DryRun {
     if (answer.outcome === 'forbidden') return { outcome: 'forbidden', message: answer.message };
-    if (answer.outcome !== 'applied') return { outcome: 'refused', message: messageOf(answer) };
-    return { outcome: 'foretold', object: foretoldObject(desired, undefined, by) };
+    if (answer.outcome === 'applied') return { outcome: 'foretold', object: foretoldObject(desired, undefined, by) };
+    return { outcome: 'refused', message: messageOf(answer).replaceAll(ANY_NAME, desired.name) };
   }
 }
