@@ -647,6 +647,32 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await there([eu1, repository, kept])).toEqual([eu1, repository, kept].map(({ name }) => name));
     });
 
+    test('and what somebody takes out of the set while the code is applied is not reported as deleted', async () => {
+      const space = 'unlabelled';
+      await namespace(host(), space);
+      const { core } = inSpace(space);
+      const [left, gone, kept] = [core('ConfigMap', 'left'), core('ConfigMap', 'gone'), core('ConfigMap', 'kept')];
+      await applied([left, gone, kept]);
+      const { path: folder } = folderOf({ 'all.yaml': printYamlDocuments([kept.value]) });
+      async function* typed() {
+        await patch(left, { metadata: { labels: { [PART_OF]: null } } });
+        yield Buffer.from('yes\n');
+      }
+      const [stdout, stderr] = [new Kept(true), new Kept(true)];
+      const args = ['apply', '-f', folder, '--prune', '--kubeconfig', host().kubeconfig];
+      const stdin = Object.assign(typed(), { isTTY: true });
+      await expect(main(args, { stdin, stdout, stderr })).resolves.toBe(1);
+      expect(stdout.text.split('\n').at(-2)).toBe(
+        'Applied: 0 created, 0 changed, 0 deleted, 2 not deleted. 1 unchanged.',
+      );
+      expect(stderr.text).toContain(
+        `ConfigMap/${space}/left: it was changed since it was planned: run the command again to plan again\n`,
+      );
+      expect(await there([left, gone, kept])).toEqual(['left', 'gone', 'kept']);
+      await applied([kept], '--prune');
+      expect(await there([left, gone, kept])).toEqual(['left', 'kept']);
+    });
+
     test('holds what was changed meanwhile: that is not deleted', async () => {
       const space = 'changed';
       await namespace(host(), space);

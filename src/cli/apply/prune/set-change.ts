@@ -1,8 +1,9 @@
 import { type Deletion, isUnchanged, type PlanObject } from '../../../change';
 import { ExpectedError } from '../../../diagnostics';
+import { mapOf, type ValueMap } from '../../../json';
 import { Discovery, type KubeClient, type Persistent } from '../../../kube';
 import { NAMESPACE } from '../../../kubernetes';
-import { readLiveObjects } from '../../../observe';
+import { type LiveObjects, readLiveObjects } from '../../../observe';
 import type { PlannedSet } from '../../plan/cluster';
 import type { ApplyOutput } from '../output';
 import { type LeftOver, MemberDeletion } from './member-deletion';
@@ -85,10 +86,7 @@ export class SetChange {
     let hasFailed = false;
     const leftOver = await new MemberDeletion(deletions, {
       deleter: new ObjectDeleter({ client, persistent, discovery, signal }),
-      read: (open) => {
-        const wanted = open.map(({ object }) => object);
-        return persistent.send(() => readLiveObjects(client, wanted, { discovery, signal, lists: [] }));
-      },
+      read: (open) => this.read(open),
       onGone: (deletion) => {
         this.deleted++;
         output.deleted(deletion);
@@ -102,6 +100,13 @@ export class SetChange {
     return hasFailed ? [] : leftOver;
   }
 
+  private read(deletions: readonly Deletion[]): Promise<LiveObjects> {
+    const { client, persistent, signal } = this.options;
+    const wanted = deletions.map(({ object }) => object);
+    const how = { discovery: this.discovery, signal, lists: [] };
+    return persistent.send(() => readLiveObjects(client, wanted, how));
+  }
+
   /**
    * The deletions with the current state of their objects; empty if one of the objects has changed since it was
    * planned.
@@ -112,9 +117,12 @@ export class SetChange {
     const now = new Map(prune.deletions.map((deletion) => [deletion.address, deletion]));
     const { deletions } = this.planned.prune;
     const there = new Set(prune.stays.map(({ address }) => address));
-    const changed = deletions.filter(({ address, live }) => {
+    // an object that has lost the label of the set is no member any more, but still exists
+    const others = await this.read(deletions.filter(({ address }) => !now.has(address)));
+    const changed = deletions.filter(({ address, object, live }) => {
       const deletion = now.get(address);
-      return deletion === undefined ? there.has(address) : !isUnchanged(live, deletion.live);
+      if (deletion !== undefined) return !isUnchanged(live, deletion.live);
+      return there.has(address) || isSame(live, others.of(object));
     });
     for (const deletion of changed) output.undeleted(deletion, CHANGED);
     if (changed.length > 0) return [];
@@ -128,4 +136,9 @@ export class SetChange {
     }
     return deletions.flatMap(({ address }) => now.get(address) ?? []);
   }
+}
+
+/** Whether an object still exists: another one may have its name. */
+function isSame(live: ValueMap, now: ValueMap | undefined): boolean {
+  return now !== undefined && mapOf(now.metadata).uid === mapOf(live.metadata).uid;
 }
