@@ -80,7 +80,7 @@ function wordsOf(key: string): string {
 
 /** The end of a key, its words joined. */
 const SECRET_KEY =
-  /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
+  /(?:passwords?|passwd|pwd|passphrase|secret|token|credentials?|connectionstring|secretkeybase|dockercfg|dockerconfigjson|(?:api|access|secret|private|encryption|signing|account|master|unseal|hmac|license)key)$|^(?:smtp|mail|db|user|auth|admin|root)?pass$/;
 
 /** A number under such a key is a password; under `tokens` it is a count. */
 const PASSWORD_KEY = /(?:password|passwd|pwd|passphrase)$/;

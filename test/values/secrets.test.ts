@@ -31,6 +31,8 @@ test.each([
   'encryptionKey',
   'credentials',
   'connectionString',
+  '.dockerconfigjson',
+  'imagePullDockerConfigJson',
 ])('a text under %s looks like a secret', (key) => {
   expect(findInlineSecrets({ [key]: TEXT })).toEqual([[key]]);
   expect(findInlineSecrets({ a: [{ [key]: 'changeme' }] })).toEqual([['a', 0, key]]);

@@ -32,12 +32,16 @@ export function sensitivePaths({ value }: PlanObject): FieldPath[] {
 function secretsIn(value: unknown): FieldPath[] {
   const found = [...findInlineSecrets(value)];
   walk(value, (part, path) => {
-    if (typeof part === 'string' && (holdsSecret(part) || isBelowSecret(path, part))) found.push([...path]);
+    if (typeof part === 'string' && isSecretText(path, part)) found.push([...path]);
     if (Array.isArray(part)) found.push(...secretArguments(part).map((index) => [...path, index]));
     if (isMap(part)) found.push(...secretFields(part).map((field) => [...path, field]));
     return true;
   });
   return found;
+}
+
+function isSecretText(path: FieldPath, text: string): boolean {
+  return holdsSecret(text) || isBelowSecret(path, text) || isAuthorization(path.at(-1), text);
 }
 
 /** Keys that name the object with a secret. */
@@ -72,11 +76,30 @@ function secretArguments(list: readonly unknown[]): number[] {
  */
 const SETTING = /(?<![\w.])([A-Za-z_][\w.-]{0,99})["']?[^\S\n]*[:=][^\S\n]*["']?(?=([^\s"',;&]{1,200}))/g;
 
+/** An option of a command line, and its argument: `--password TEXT`. It ends where {@link SETTING} does. */
+const OPTION = /(?<![\w-])--?([A-Za-z][\w-]{0,99})[^\S\n]+["']?(?=([^\s"',;&-][^\s"',;&]{0,199}))/g;
+
+/** The credentials in a header of HTTP. */
+const AUTHORIZATION =
+  /(?<![\w-])(?:proxy-)?authorization["']?[^\S\n]*[:=][^\S\n]*["']?(?:basic|bearer|token)[^\S\n]+(?=([^\s"',;&]{1,200}))/gi;
+
 /** Whether a string assigns a secret, or is YAML or JSON that contains one. */
 function holdsSecret(text: string): boolean {
-  for (const [, key = '', setting] of text.matchAll(SETTING)) if (isSetting(key, setting)) return true;
+  for (const syntax of [SETTING, OPTION])
+    for (const [, key = '', setting] of text.matchAll(syntax)) if (isSetting(key, setting)) return true;
+  if (holdsAuthorization(text)) return true;
   const mayHold = text.includes('\n') || /^\s*[[{]/.test(text);
   return mayHold && parseYaml(text).some(({ value }) => typeof value === 'object' && secretsIn(value).length > 0);
+}
+
+function holdsAuthorization(text: string): boolean {
+  for (const [, credentials] of text.matchAll(AUTHORIZATION)) if (isSetting('token', credentials)) return true;
+  return false;
+}
+
+/** Whether a string is in a field for a header of HTTP with credentials. */
+function isAuthorization(key: unknown, text: string): boolean {
+  return typeof key === 'string' && /authorization$/i.test(key) && holdsAuthorization(`authorization: ${text}`);
 }
 
 function isSetting(key: string, value: unknown): boolean {

@@ -25,6 +25,10 @@ describe('what of an object may be secret', () => {
     ['a connection string', 'Server=db;User=u;Password=p;'],
     ['a query', 'https://example.com/?access_token=t'],
     ['an option', 'serve --password=p'],
+    ['an option with its argument', 'mysql -u root --password hunter2'],
+    ['an option with one dash, in quotes', "serve -token 'hunter2' --verbose"],
+    ['a header', 'curl -H "Authorization: Bearer hunter2" https://example.com'],
+    ['a header of a proxy', "curl --proxy-header 'proxy-authorization: Basic aHVudGVyMg=='"],
     ['variables of a shell', 'A=1\nexport DB_PASSWORD="p"\n'],
   ])('a text that is %s', (_, text) => {
     expect(maskedOf({ data: { text, other: 'plain' } })).toEqual(['data.text']);
@@ -35,6 +39,11 @@ describe('what of an object may be secret', () => {
     ['the name of a Secret', '{"secretName":"web","passwordSecretRef":"db"}'],
     ['a key without a value', 'password:\n  length: 12\n'],
     ['an image', 'ghcr.io/acme/web:1.2.3@sha256:0a1b'],
+    ['an option with a reference', 'mysql --password $' + '(PASSWORD) --token $' + '{TOKEN}'],
+    ['an option without its argument', 'login --token --verbose'],
+    ['the name of a file in an option', 'login --password-file /etc/password --key a'],
+    ['a header with a reference', 'curl -H "Authorization: Bearer $' + '{TOKEN}"'],
+    ['a sentence', 'authorization by bearer tokens, non-secret data - token or not'],
     ['an address', 'https://example.com:8080/a?page=2'],
   ])('not a text that is %s', (_, text) => {
     expect(maskedOf({ data: { text } })).toEqual([]);
@@ -66,6 +75,30 @@ describe('what of an object may be secret', () => {
       }),
     ).toEqual(['values.extraObjects.0.stringData.a', 'args.1', 'args.4', 'patch.0.value']);
   });
+});
+
+test('fields with the credentials of a registry or a header', () => {
+  expect(
+    maskedOf({
+      values: {
+        '.dockerconfigjson': 'eyJhdXRocyI6e319',
+        headers: { Authorization: 'Bearer hunter2', Accept: 'Basic text' },
+        authorization: 'Basic $' + '{AUTH}',
+      },
+    }),
+  ).toEqual(['values..dockerconfigjson', 'values.headers.Authorization']);
+});
+
+test.each([
+  ['dashes', '-'.repeat(200_000)],
+  ['options', '--password '.repeat(20_000)],
+  ['blanks after an option', `--password${' '.repeat(200_000)}`],
+  ['headers', 'authorization: bearer '.repeat(10_000)],
+  ['blanks in a header', `authorization:${' '.repeat(100_000)}bearer${' '.repeat(100_000)}`],
+])('a long text of %s takes no long time', (_, text) => {
+  const begin = performance.now();
+  maskedOf({ text });
+  expect(performance.now() - begin).toBeLessThan(2_000);
 });
 
 test('what an API server says of an object', () => {
