@@ -12,7 +12,7 @@ asks for confirmation. It stops if a spec would change, if an object is missing,
 or if the previous applier would continue.
 
 The exit code is 0 if the objects are handed over or there was nothing to do,
-and 1 after an error.
+and 1 after an error, or if the confirmation was declined.
 
 Examples:
   fluxapp handover web -n apps --to controller --dry-run

@@ -83,7 +83,10 @@ class HandoverRun {
       this.io.stdout.write(`Would hand over ${what}.\n`);
       return ExitCode.Ok;
     }
-    if (!yes && !(await isConfirmed(`Hand over ${what}?`, this.io, this.signal))) return ExitCode.Ok;
+    if (!yes && !(await isConfirmed(`Hand over ${what}?`, this.io, this.signal))) {
+      this.io.stderr.write('nothing was handed over\n');
+      return ExitCode.Error;
+    }
     // the objects may have changed while the command waited for the answer
     const handover = yes ? planned : await this.plan();
     if (handover === undefined) return ExitCode.Error;
