@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics';
+import { type Diagnostic, withoutRepetitions } from '../diagnostics';
 import {
   canonicalJson,
   type FieldPath,
@@ -92,19 +92,15 @@ export function inWrittenForm(application: unknown, diagnostics: readonly Diagno
   if (form === undefined) return diagnostics;
   const targets: FieldPath = [...CONFIG, form.field, 'targets'];
   const parts = partsOf(application, form);
-  const seen = new Set<string>();
-  return diagnostics.flatMap((diagnostic) => {
-    const { path, code, message } = diagnostic;
-    if (!form.explicit.every((step, index) => step === path[index])) return [diagnostic];
+  const moved = diagnostics.map((diagnostic) => {
+    const { path } = diagnostic;
+    if (!form.explicit.every((step, index) => step === path[index])) return diagnostic;
     const [index, ...field] = path.slice(form.explicit.length);
     const own: FieldPath = index === undefined ? targets : [...targets, index, ...field];
     const origin = typeof index === 'number' ? originOf(parts(index), field) : undefined;
-    if (origin === undefined) return [{ ...diagnostic, path: own }];
-    const place = JSON.stringify([origin, code, message]);
-    if (seen.has(place)) return [];
-    seen.add(place);
-    return [{ ...diagnostic, path: [...origin, ...field] }];
+    return { ...diagnostic, path: origin === undefined ? own : [...origin, ...field] };
   });
+  return withoutRepetitions(moved);
 }
 
 /**

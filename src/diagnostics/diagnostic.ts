@@ -30,6 +30,20 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
+/**
+ * Each diagnostic once, in the order of the first. Of two that differ only in severity, the error is kept: targets may
+ * say the same of one place with different certainty.
+ */
+export function withoutRepetitions(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const found = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, path, message } = diagnostic;
+    const key = JSON.stringify([path, code, message]);
+    if (found.get(key)?.severity !== 'error') found.set(key, diagnostic);
+  }
+  return [...found.values()];
+}
+
 /** `path: message`, or only the message if the path is empty. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const path = formatPath(diagnostic.path);

@@ -1,5 +1,13 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from './codes';
-export { type Diagnostic, error, formatDiagnostic, hasErrors, redacted, warning } from './diagnostic';
+export {
+  type Diagnostic,
+  error,
+  formatDiagnostic,
+  hasErrors,
+  redacted,
+  warning,
+  withoutRepetitions,
+} from './diagnostic';
 export { ExpectedError } from './expected-error';
 export { firstFew } from './first-few';
 export { type DiagnosticGroup, formatGroup, groupDiagnostics } from './group';

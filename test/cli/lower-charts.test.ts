@@ -133,6 +133,29 @@ test('warns where the folder has another version, or none', async () => {
   );
 });
 
+test('is an error where one target of a layer has the version of the folder, in any order', async () => {
+  const other = { chart: { version: '6.8.0' } };
+  const targets = [onMember('eu-1', 'web'), onMember('us-1', 'web', other)];
+  for (const ordered of [targets, targets.toReversed()]) {
+    const values = { replicaCount: 'three', ui: { colour: 'red', logos: 2 } };
+    const { spec, ...head } = helmApplication([], { chart: { chart: 'podinfo', version: '6.9.0' } });
+    const { deploy: _, ...helmRelease } = spec.fluxApp.spec.config.helmRelease;
+    spec.fluxApp.spec.config.helmRelease = { ...helmRelease, defaults: { values }, targets: ordered };
+    const { fluxapp } = folderOf({ 'app.yaml': printYaml({ ...head, spec }), ...folder });
+    const { code, stderr } = await fluxapp(['lower', '-f', './app.yaml', '--charts', './charts']);
+    const refused = (key: string, problem: string) =>
+      expect.stringContaining(`${HELM_RELEASE}.defaults.values.${key}: ${problem} (the schema of podinfo 6.9.0)`);
+    expect({ code, errors: stderr.split('\n').filter((line) => line.startsWith('error:')) }).toEqual({
+      code: 1,
+      errors: [
+        refused('replicaCount', 'must be an integer, got a string'),
+        refused('ui.colour', 'no such key'),
+        refused('ui.logos', 'no such key'),
+      ],
+    });
+  }
+});
+
 test('skips files that are not charts', async () => {
   const given = { 'app.yaml': application({ replicaCount: 3 }), 'charts/README.md': '# podinfo\n' };
   const signed = { 'charts/podinfo-6.9.0.tgz': archive('6.9.0'), 'charts/podinfo-6.9.0.tgz.prov': 'signature' };

@@ -341,6 +341,20 @@ test('warns, and only warns, where another version may be delivered', () => {
   ]);
 });
 
+test.each([0, 2])(
+  'is an error if one target of a layer is sure to get the chart, whose version target %i changes',
+  (other) => {
+    const deploy = destinations.map((destination, index) => ({
+      destination,
+      ...(index === other && { chart: { version: '1.5.0' } }),
+    }));
+    expect(found({ deploy, defaults: { values: { replicaCount: 'three' } } })).toEqual([
+      `helmRelease.defaults.values.replicaCount: must be an integer, got a string ${BY}`,
+      `warning: helmRelease.deploy[${other}].chart.version: is "1.5.0": the values are validated with the imported chart, web 1.4.0, and problems are warnings`,
+    ]);
+  },
+);
+
 test('checks a target with another chart by that', () => {
   const values = { replicaCount: 3 };
   const [first, ...others] = destinations;

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { error, formatDiagnostic, hasErrors, redacted, warning } from '../../src/diagnostics/diagnostic';
+import {
+  error,
+  formatDiagnostic,
+  hasErrors,
+  redacted,
+  warning,
+  withoutRepetitions,
+} from '../../src/diagnostics/diagnostic';
 import { type FieldPath, formatPath } from '../../src/json/json';
 
 test.each<[FieldPath, string]>([
@@ -21,6 +28,13 @@ describe('a diagnostic', () => {
     expect(formatDiagnostic(error('field-missing', ['spec', 'kind'], 'required, but missing'))).toBe(
       'spec.kind: required, but missing',
     );
+  });
+
+  test('is listed once, as an error if it is one anywhere', () => {
+    const [first, second] = [warning('values-refused', ['a'], 'is odd'), error('values-refused', ['a'], 'is odd')];
+    const others = [warning('values-refused', ['b'], 'is odd'), error('type-wrong', ['a'], 'is odd')];
+    expect(withoutRepetitions([first, ...others, second, first])).toEqual([second, ...others]);
+    expect(withoutRepetitions([second, ...others, first])).toEqual([second, ...others]);
   });
 
   test('of the whole object is written without', () => {

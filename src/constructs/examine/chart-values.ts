@@ -7,7 +7,7 @@ import {
   hasOwnChart,
   type TargetOfChart,
 } from '../../application';
-import type { Diagnostic } from '../../diagnostics';
+import { type Diagnostic, withoutRepetitions } from '../../diagnostics';
 import { type FieldPath, formatPath } from '../../json';
 import type { ValuesContribution } from '../../values';
 import {
@@ -32,16 +32,11 @@ export function checkImportedCharts(authored: AuthoredApplication, application: 
   if (helmRelease === undefined || !isAnyImported(helmRelease)) return [];
   const charts = new ImportedCharts(authored, helmRelease, application);
   const deploy = application.spec.fluxApp?.spec.config.helmRelease?.deploy ?? [];
-  const found = new Map<string, Diagnostic>();
-  for (const [index, entry] of deploy.entries()) {
+  const found = deploy.flatMap((entry, index) => {
     const target = charts.of(entry, index);
-    const diagnostics = target ? checkChartValues(target) : [];
-    for (const diagnostic of inLayers(authored, index, diagnostics)) {
-      const { path, message } = diagnostic;
-      found.set(JSON.stringify([path, message]), diagnostic);
-    }
-  }
-  return [...found.values()];
+    return inLayers(authored, index, target ? checkChartValues(target) : []);
+  });
+  return withoutRepetitions(found);
 }
 
 /** The fields of a target, an override or the application that select a chart. */

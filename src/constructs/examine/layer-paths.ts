@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostics';
+import { type Diagnostic, withoutRepetitions } from '../../diagnostics';
 import { type FieldPath, isPlainObject, listOf, valueAt } from '../../json';
 import type { AuthoredApplication } from '../authoring';
 
@@ -13,22 +13,17 @@ export function blameLayers(
   diagnostics: readonly Diagnostic[],
 ): Diagnostic[] {
   const { defaults, overrides, deploy } = props[field] ?? {};
-  const seen = new Set<string>();
-  return diagnostics.flatMap((diagnostic) => {
+  const moved = diagnostics.map((diagnostic) => {
     const [first, second, index, ...rest] = diagnostic.path;
-    if (first !== field || second !== 'deploy' || typeof index !== 'number') return [diagnostic];
+    if (first !== field || second !== 'deploy' || typeof index !== 'number') return diagnostic;
     const applied = layers.below(index).overrides.map((each): Layer => {
       return { path: [field, 'overrides', each], fields: listOf(overrides)[each] };
     });
     const below = [...applied.reverse(), { path: [field, 'defaults'], fields: defaults }];
     const holder = holderOf(below, listOf(deploy)[index], rest);
-    if (holder === undefined) return [diagnostic];
-    const path = [...holder.path, ...rest];
-    const key = JSON.stringify([path, diagnostic.message]);
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [{ ...diagnostic, path }];
+    return holder === undefined ? diagnostic : { ...diagnostic, path: [...holder.path, ...rest] };
   });
+  return withoutRepetitions(moved);
 }
 
 interface Layer {
