@@ -17,6 +17,7 @@ import {
   TARGET_KEY,
   TYPE,
   withoutAbsent,
+  withStoredNulls,
 } from '../application';
 import { formatDiagnostic } from '../diagnostics';
 import { isFilled, listOf, mapOf, omit, stringOf, type ValueMap, valueAt, withoutUndefined } from '../json';
@@ -61,7 +62,7 @@ const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, LOWERING_UID, 
 
 /** @param object an Application without errors */
 function adopted(object: ValueMap, ownNamespace: string, releases: MadeReleases): AdoptedApplication {
-  const { metadata, spec } = explicitForm(withoutAbsent(object)) as Application;
+  const { metadata, spec } = withStoredNulls(explicitForm(withoutAbsent(object)) as Application);
   const { name, namespace = ownNamespace, labels, annotations } = metadata;
   const { source, config } = mapOf(mapOf(spec.fluxApp).spec) as { source?: { sourceRef: SourceRef }; config: ValueMap };
   const origin = (own: ValueMap, ref: SourceRef | undefined): Origin =>

@@ -79,6 +79,31 @@ test('a release that another controller has made keeps its name and its storage 
   ]);
 });
 
+test('nulls that only the annotation carries are in the program', () => {
+  const [host, member] = deploy;
+  const stored = application(
+    { annotations: { 'gitops.kubesphere.io/nulls': '{"web":{"cache":null}}' } },
+    {
+      kind: 'fluxcd',
+      fluxApp: {
+        spec: {
+          ...fluxApp.spec,
+          config: {
+            helmRelease: { ...fluxApp.spec.config.helmRelease, deploy: [{ ...host, values: { a: 1 } }, member] },
+          },
+        },
+      },
+    },
+  );
+  const adoption = adoptApplications([stored]);
+  expect(adoption.applications[0]?.targets.map(({ fields }) => fields.values)).toEqual([
+    { a: 1, cache: null },
+    undefined,
+  ]);
+  expect(adoption.applications[0]?.metadata).toBeUndefined();
+  expect(meanings(objectsOfProgram(printProgram(adoption)))).toEqual(meanings(lower(stored).objects));
+});
+
 test('Applications that are not taken, and why', () => {
   const objects = [
     application({}, { kind: 'argocd' }),
