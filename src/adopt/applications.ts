@@ -1,5 +1,7 @@
 import type { Application, ChartSpec, SourceRef } from '../../imports/gitops.kubesphere.io';
 import {
+  CONFIRM_REMOVAL,
+  CONTROLLER,
   DIGESTS,
   defaultReleaseName,
   explicitForm,
@@ -9,6 +11,7 @@ import {
   kustomizationTargets,
   LAST_APPLIED,
   LAST_REVISION,
+  LOWERED_BY,
   LOWERING_UID,
   lower,
   MANAGED_BY,
@@ -57,8 +60,17 @@ function reasonToLeave(object: ValueMap): string | undefined {
   return problem && formatDiagnostic(problem);
 }
 
-/** Labels and annotations of an Application that programs write, not authors. */
-const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, LOWERING_UID, NULLS];
+/** Labels and annotations of an Application that programs write, not authors, or that concern one stored object. */
+const WRITTEN = [READY_NUMBER, TYPE, LAST_REVISION, LAST_APPLIED, LOWERING_UID, CONFIRM_REMOVAL, NULLS];
+
+/**
+ * The annotations for the code. Code is lowered by synthesis, and the controller never lowers what synthesis has
+ * lowered: the request for it would only be refused.
+ */
+function authoredAnnotations(annotations: unknown): ValueMap {
+  const authored = omit(mapOf(annotations), WRITTEN);
+  return authored[LOWERED_BY] === CONTROLLER ? omit(authored, [LOWERED_BY]) : authored;
+}
 
 /** @param object an Application without errors */
 function adopted(object: ValueMap, ownNamespace: string, releases: MadeReleases): AdoptedApplication {
@@ -78,7 +90,7 @@ function adopted(object: ValueMap, ownNamespace: string, releases: MadeReleases)
   const targets = helmRelease === undefined ? kustomizationTargets(head, places) : helmReleaseTargets(head, places);
   const authored = withoutUndefined({
     labels: filled(omit(mapOf(labels), WRITTEN)),
-    annotations: filled(omit(mapOf(annotations), WRITTEN)),
+    annotations: filled(authoredAnnotations(annotations)),
   });
   return withoutUndefined({
     kind: helmRelease === undefined ? 'Kustomization' : 'HelmRelease',

@@ -1,4 +1,14 @@
-import { ALIAS_NAME, ALLOWED, DESCRIPTION, INLINE_SECRETS, SAVE_HELM_TEMPLATE } from '../application';
+import {
+  ALIAS_NAME,
+  ALLOWED,
+  CLUSTERS,
+  DESCRIPTION,
+  INLINE_SECRETS,
+  ROLLOUT,
+  type Rollout,
+  rolloutOf,
+  SAVE_HELM_TEMPLATE,
+} from '../application';
 import { isFilled, mapOf, omit, stringOf, type ValueMap, withoutUndefined } from '../json';
 import type { Origin } from './delivery';
 
@@ -9,9 +19,13 @@ export interface MetadataProps {
   readonly allowInlineSecrets?: true;
   /** A prop of `helmRelease`. */
   readonly saveTemplate?: true;
-  /** The remaining metadata. */
+  readonly rollout?: Rollout;
+  /** The remaining metadata, without the names of clusters, which are part of the clusters of a program. */
   readonly metadata?: ValueMap;
 }
+
+/** Annotations that authors cannot set, because the construct writes them. */
+const OF_PROPS = [ALIAS_NAME, DESCRIPTION, CLUSTERS, ROLLOUT];
 
 /** Converts the metadata of an Application to props. */
 export function propsOfMetadata(metadata: ValueMap | undefined, { chart, sourceRef }: Origin): MetadataProps {
@@ -21,7 +35,7 @@ export function propsOfMetadata(metadata: ValueMap | undefined, { chart, sourceR
   const own = withoutUndefined({
     ...rest,
     labels: filled(isSaved ? omit(mapOf(labels), [SAVE_HELM_TEMPLATE]) : mapOf(labels)),
-    annotations: filled(omit(mapOf(annotations), [ALIAS_NAME, DESCRIPTION, ...(isAllowed ? [INLINE_SECRETS] : [])])),
+    annotations: filled(omit(mapOf(annotations), isAllowed ? [...OF_PROPS, INLINE_SECRETS] : OF_PROPS)),
   });
   return withoutUndefined({
     metadata: filled(own),
@@ -29,6 +43,7 @@ export function propsOfMetadata(metadata: ValueMap | undefined, { chart, sourceR
     description: stringOf(mapOf(annotations)[DESCRIPTION]),
     allowInlineSecrets: isAllowed ? true : undefined,
     saveTemplate: isSaved ? true : undefined,
+    rollout: rolloutOf(annotations),
   });
 }
 

@@ -1,6 +1,6 @@
-import { type ClusterRef, clusterId, DEFAULT_KEY } from '../application';
+import { type ClusterRef, clusterId, clusterName, DEFAULT_KEY, namesByObject } from '../application';
 import { type ClusterEntry, nameOfEntry, refOfEntry } from '../clusters';
-import { isFilled, withoutUndefined } from '../json';
+import { isFilled, mapOf, withoutUndefined } from '../json';
 import { printString, printValue } from '../typescript';
 import type { AdoptedApplication } from './adopted';
 import { distinct } from './groups';
@@ -32,12 +32,18 @@ export class ProgramClusters {
       applications.flatMap(({ targets }) => targets.map(({ cluster }) => [clusterId(cluster), cluster] as const)),
     );
     const objects = new Set(['host', ...[...used.values()].map(({ name }) => name)]);
+    const explicit = new Map<string, string>();
+    for (const { id, name } of explicitNames(applications)) {
+      if (listed.has(id) || explicit.has(id) || given.has(name) || objects.has(name)) continue;
+      explicit.set(id, name);
+      given.add(name);
+    }
     if (used.size > 0) fluxapp.add('Cluster');
     if ([...used.keys()].some((id) => listed.has(id))) fluxapp.add('ClusterSet');
     if ([...used.keys()].every((id) => listed.has(id))) fluxapp.delete('Cluster');
     for (const [id, cluster] of used) {
       const entry = listed.get(id);
-      const name = entry ? nameOfEntry(entry) : nameOf(cluster, given, objects);
+      const name = entry ? nameOfEntry(entry) : (explicit.get(id) ?? nameOf(cluster, given, objects));
       if (name !== cluster.name) given.add(name);
       const variable = identifiers.take(name, 'Cluster');
       this.variables.set(id, variable);
@@ -61,6 +67,16 @@ export class ProgramClusters {
     const list = isRead && this.file ? [`const clusters = ClusterSet.fromFile(${printString(this.file.path)});\n`] : [];
     return [...list, ...this.lines].map((line) => `${indent}${line}`).join('');
   }
+}
+
+/** The names that Applications give to their clusters. */
+function explicitNames(applications: readonly AdoptedApplication[]): { readonly id: string; readonly name: string }[] {
+  return applications.flatMap(({ metadata, targets }) => {
+    const names = namesByObject(mapOf(metadata).annotations);
+    return targets
+      .map(({ cluster }) => ({ id: clusterId(cluster), name: clusterName(cluster, names), object: cluster.name }))
+      .filter(({ name, object }) => name !== object);
+  });
 }
 
 /**

@@ -81,9 +81,10 @@ class Program {
   addApplication(application: AdoptedApplication): void {
     const { kind, namespace, name, metadata } = application;
     const chart = this.chart(namespace);
-    const { saveTemplate, ...own } = propsOfMetadata(metadata, application.origin);
+    const { saveTemplate, rollout, ...own } = propsOfMetadata(metadata, application.origin);
     const config = this.config(application, chart, saveTemplate);
-    const props = { ...own, [kind === 'HelmRelease' ? 'helmRelease' : 'kustomization']: config };
+    const field = kind === 'HelmRelease' ? 'helmRelease' : 'kustomization';
+    const props = withoutUndefined({ ...own, [field]: config, rollout });
     const head = `new ${this.uses('FluxApplication')}(${chart.variable}, ${printString(name)}, `;
     const made = `${head}${this.value(props, head)})`;
     const id = idOf(application);

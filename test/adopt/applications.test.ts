@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adoptApplications, printProgram } from '../../src/adopt';
-import { lower } from '../../src/application';
+import {
+  clusterId,
+  clusterName,
+  type DeploymentTarget,
+  helmReleaseTargets,
+  kustomizationTargets,
+  lower,
+  namesByObject,
+  rolloutOf,
+  withoutAbsent as withoutAbsentFields,
+} from '../../src/application';
+import { hasErrors } from '../../src/diagnostics';
 import { applications } from '../application/arbitrary-application';
 import { limit, runs, SEED } from '../random-runs';
 import { meaningOf, type Renaming } from './meaning';
@@ -18,25 +29,80 @@ function meanings(objects: readonly Any[]): Map<string, Any> {
   );
 }
 
+/** How the targets of an Application are divided into waves and named, independent of their number. */
+const choices = fc.record({
+  wave: fc.func(fc.integer({ min: 0, max: 2 })),
+  approve: fc.subarray([2, 3]),
+  isNamed: fc.func(fc.boolean()),
+});
+
+/** The Application with names of clusters, and with waves unless they cannot hold back a change to it. */
+function withChoices(application: Any, { wave, approve, isNamed }: Any): Any {
+  const targets = targetsOf(application);
+  const waves = [0, 1, 2]
+    .map((number) => targets.flatMap(({ key }) => (wave(key) === number ? [key] : [])))
+    .filter((keys) => keys.length > 0);
+  const rollout = { waves, approve: approve.filter((number: number) => number <= waves.length) };
+  const named = targets
+    .map(({ cluster }) => cluster)
+    .filter(({ kind, name }) => kind !== 'host' && isNamed(kind + name));
+  const names = named.map(({ kind, name, key }, index) => {
+    const object = kind === 'ConfigMap' ? `ConfigMap/${name}` : key === 'value' ? name : `${name}/${key}`;
+    return [object, `europe-${index}`];
+  });
+  const clusters = names.length === 0 ? {} : { [CLUSTERS]: JSON.stringify(Object.fromEntries(names)) };
+  const annotated = (annotations: object) => ({ ...application, metadata: { ...application.metadata, annotations } });
+  const waved = annotated({ ...clusters, [ROLLOUT]: JSON.stringify(rollout) });
+  return hasErrors(lower(waved).diagnostics) ? annotated(clusters) : waved;
+}
+
+function targetsOf(application: Any): readonly DeploymentTarget[] {
+  const { metadata, spec } = withoutAbsentFields(application) as Any;
+  const { helmRelease, kustomization } = spec.fluxApp.spec.config;
+  return helmRelease ? helmReleaseTargets(metadata, helmRelease.deploy) : kustomizationTargets(metadata, kustomization);
+}
+
+/** The waves of an Application, and the names of the clusters of its targets. */
+function annotatedParts(application: Any): object {
+  const { annotations } = application.metadata;
+  const names = namesByObject(annotations);
+  const { approve = [], waves = [] } = rolloutOf(annotations) ?? {};
+  const named = targetsOf(application)
+    .map(({ cluster }) => [clusterId(cluster), clusterName(cluster, names)] as const)
+    .filter(([, name]) => name.startsWith('europe-'));
+  return { approve, waves, names: new Map(named) };
+}
+
 test(
-  'a program lowers to what the Application lowers to',
+  'a program lowers to what the Application lowers to, with its waves and the names of its clusters',
   () => {
-    let targets = 0;
+    const count = { targets: 0, waved: 0, named: 0 };
     fc.assert(
-      fc.property(applications, (generated) => {
-        const application = { ...generated, metadata: { namespace: 'apps', ...withoutAbsent(generated.metadata) } };
+      fc.property(applications, choices, (generated, chosen) => {
+        const placed = { ...generated, metadata: { namespace: 'apps', ...withoutAbsent(generated.metadata) } };
+        const application = withChoices(placed, chosen);
         const adoption = adoptApplications([application]);
         expect(adoption.left).toEqual([]);
-        const made = meanings(objectsOfProgram(printProgram(adoption)));
+        const objects = objectsOfProgram(printProgram(adoption));
+        const made = meanings(objects);
         expect(made).toEqual(meanings(lower(application).objects));
-        targets += made.size;
+        const parts = annotatedParts(application);
+        expect(annotatedParts(objects.find(({ kind }) => kind === 'Application'))).toEqual(parts);
+        count.targets += made.size;
+        count.waved += rolloutOf(application.metadata.annotations) ? 1 : 0;
+        count.named += Object.keys(namesByObject(application.metadata.annotations)).length;
       }),
       { seed: SEED, numRuns: runs(100) },
     );
-    expect(targets).toBeGreaterThan(100);
+    expect(count.targets).toBeGreaterThan(100);
+    expect(count.waved).toBeGreaterThan(10);
+    expect(count.named).toBeGreaterThan(20);
   },
   limit(120_000),
 );
+
+const CLUSTERS = 'gitops.kubesphere.io/clusters';
+const ROLLOUT = 'gitops.kubesphere.io/rollout';
 
 function withoutAbsent(map: Any): Any {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined && value !== null));
@@ -102,6 +168,58 @@ test('nulls that only the annotation carries are in the program', () => {
   ]);
   expect(adoption.applications[0]?.metadata).toBeUndefined();
   expect(meanings(objectsOfProgram(printProgram(adoption)))).toEqual(meanings(lower(stored).objects));
+});
+
+test('waves and names of clusters become props, and what concerns the stored object is left out', () => {
+  const annotations = {
+    [ROLLOUT]: '{"waves":[["eu-1-web"],["web"]],"approve":[2]}',
+    [CLUSTERS]: '{"eu-1":"europe"}',
+    'gitops.kubesphere.io/lowered-by': 'controller',
+    'gitops.kubesphere.io/confirm-removal': '3',
+  };
+  const printed = printProgram(adoptApplications([application({ annotations }, { kind: 'fluxcd', fluxApp })]));
+  expect(() => objectsOfProgram(printed)).not.toThrow();
+  expect(
+    printed.slice(printed.indexOf('const europe')),
+  ).toBe(`const europe = Cluster.member('europe', { secretName: 'eu-1' });
+
+const apps = new Chart(app, 'apps', { namespace: 'apps' });
+
+const charts = HelmRepository.fromName(apps, 'charts', 'charts');
+
+new FluxApplication(apps, 'web', {
+  helmRelease: {
+    source: charts,
+    chart: { chart: 'web', version: '1.0.0' },
+    defaults: { releaseName: null },
+    deploy: [{ destination: host.namespace('web') }, { destination: europe.namespace('web'), storageNamespace: null }],
+  },
+  rollout: { waves: [['eu-1-web'], ['web']], approve: [2] },
+});
+
+app.synth();
+`);
+});
+
+test('a name that another cluster has is not given to a second one', () => {
+  const [, member] = deploy;
+  const other = { ...member, destination: { kubeConfig: { secretRef: { name: 'eu-2' } }, targetNamespace: 'web' } };
+  const { config, source } = fluxApp.spec;
+  const spec = { source, config: { helmRelease: { ...config.helmRelease, deploy: [member, other] } } };
+  const named = (name: string, names: object) => ({
+    ...application({}, { kind: 'fluxcd', fluxApp: { spec } }),
+    metadata: { name, namespace: name, annotations: { [CLUSTERS]: JSON.stringify(names) } },
+  });
+  const applications = [
+    named('a', { 'eu-1': 'europe', 'eu-2': 'eu-1' }),
+    named('b', { 'eu-1': 'other', 'eu-2': 'europe' }),
+  ];
+  const printed = printProgram(adoptApplications(applications));
+  expect(printed.match(/^const .* = Cluster.*$/gm)).toEqual([
+    "const europe = Cluster.member('europe', { secretName: 'eu-1' });",
+    "const eu2 = Cluster.member('eu-2');",
+  ]);
+  expect(() => objectsOfProgram(printed)).not.toThrow();
 });
 
 test('Applications that are not taken, and why', () => {

@@ -1,3 +1,4 @@
+import { withoutGates } from '../../src/application';
 import { defaultReleaseName } from '../../src/application/release-name';
 import { mergeValues } from '../../src/values';
 import { parseYaml } from '../../src/yaml';
@@ -27,7 +28,9 @@ export function meaningOf(object: Any, rename: Renaming, objects: readonly Any[]
   const source = (ref: Any) => ref && { kind: ref.kind, name: ref.name, namespace: ref.namespace ?? namespace };
   const secret = spec.kubeConfig?.secretRef;
   const kubeConfig = secret ? { secretRef: { key: 'value', ...secret } } : spec.kubeConfig;
-  const dependsOn = spec.dependsOn?.map(({ name: other, namespace: where = namespace, ...rest }: Any) => {
+  // the revision in a gate is that of the whole object as written
+  const own = withoutGates(kind, spec.dependsOn) as Any[] | undefined;
+  const dependsOn = own?.map(({ name: other, namespace: where = namespace, ...rest }: Any) => {
     return { ...rest, namespace: where, name: rename(kind, where, other) };
   });
   if (kind === 'Kustomization') {

@@ -136,7 +136,7 @@ test('warns where the folder has another version, or none', async () => {
 test('is an error where one target of a layer has the version of the folder, in any order', async () => {
   const other = { chart: { version: '6.8.0' } };
   const targets = [onMember('eu-1', 'web'), onMember('us-1', 'web', other)];
-  for (const ordered of [targets, targets.toReversed()]) {
+  for (const ordered of [targets, [...targets].reverse()]) {
     const values = { replicaCount: 'three', ui: { colour: 'red', logos: 2 } };
     const { spec, ...head } = helmApplication([], { chart: { chart: 'podinfo', version: '6.9.0' } });
     const { deploy: _, ...helmRelease } = spec.fluxApp.spec.config.helmRelease;
