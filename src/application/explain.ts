@@ -85,7 +85,8 @@ export function chartsOfTargets(application: Application): ReadonlyMap<string, C
   const { config, source } = (spec.fluxApp as ApplicationFluxApp).spec;
   const { template, chart, deploy = [] } = config.helmRelease ?? {};
   const ofApplication = withoutUndefined({ template, chart, sourceRef: source?.sourceRef });
-  const targets = helmReleaseTargets({ name: metadata.name }, deploy);
+  const head = withoutUndefined({ name: metadata.name, namespace: metadata.namespace });
+  const targets = helmReleaseTargets(head, deploy);
   return new Map(
     targets.map(({ key }, index) => [key, chartOfTarget(ofApplication, deploy[index] as HelmReleaseDeploy)] as const),
   );

@@ -26,6 +26,7 @@ const files = {
   'faulty.yaml': printYamlDocuments([helmApplication([onHost('A')])]),
 };
 
+const OTHER = { storageNamespace: 'apps', values: { replicaCount: 3 }, chart: { chart: 'other' } };
 const podinfo = { namespace: 'apps', application: 'podinfo' };
 
 async function explain(...args: readonly string[]) {
@@ -50,6 +51,24 @@ apps/podinfo  a         image.tag  values                                  "x"
 apps/podinfo  eu-1-web  *          valuesFrom[0]: Secret web, values.yaml  (not known here)
 `,
   });
+});
+
+test('finds the chart of targets in the namespace of the application', async () => {
+  const deploy = [onHost(undefined, { values: { replicaCount: 2 } }), onMember('us-1', undefined, OTHER)];
+  const given = helmApplication(deploy, { chart: { chart: 'web', version: '1.4.0', valuesFiles: ['eu.yaml'] } });
+  const folder = folderOf({ ...files, 'app.yaml': printYamlDocuments([given]) });
+  const { stdout } = await folder.fluxapp(['explain', '--chart', './web', 'replicaCount', '-f', './app.yaml']);
+  expect(stdout.split('SET BY:\n')[1]).toBe(`APPLICATION   TARGET  PATH          LAYER                            VALUE
+apps/podinfo  apps    *             chart.valuesFiles[0]: "eu.yaml"  (not known here)
+apps/podinfo  apps    replicaCount  values                           2
+`);
+  const { stdout: lowered } = await folder.fluxapp(['lower', '--explain', '-f', './app.yaml']);
+  expect(lowered).toBe(`APPLICATION   TARGET     PATH          LAYER                            VALUE
+apps/podinfo  apps       *             chart.valuesFiles[0]: "eu.yaml"  (not known here)
+apps/podinfo  apps       replicaCount  values                           2
+apps/podinfo  us-1-apps  *             chart.valuesFiles[0]: "eu.yaml"  (not known here)
+apps/podinfo  us-1-apps  replicaCount  values                           3
+`);
 });
 
 test('runs the app in place of a file', async () => {
