@@ -73,7 +73,7 @@ export { isApproval, type Rollout, rolloutAnnotation, rolloutOf } from './rollou
 export { type WrittenGate, wavesOf, withShortGates, writtenGateOf } from './rollout/written-gate';
 export { checkSizes } from './sizes';
 export { withStoredNulls } from './stored-nulls';
-export { type ChartOrigin, chartOfTarget, hasOwnChart } from './target-chart';
+export { type ChartOrigin, chartOfTarget, hasOwnChart, nameOfChart } from './target-chart';
 export {
   type ClusterRef,
   clusterId,

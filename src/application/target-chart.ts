@@ -16,6 +16,17 @@ export interface ChartOrigin {
   readonly sourceRef?: SourceRef;
 }
 
+/**
+ * The name of a chart, which is a path in sources without charts of their own, such as a GitRepository: `web` of
+ * `./charts/web/`. Undefined if the root is the chart.
+ */
+export function nameOfChart(chart: string): string | undefined {
+  return chart
+    .split('/')
+    .filter((step) => step !== '' && step !== '.')
+    .at(-1);
+}
+
 /** The chart fields of a target. */
 export interface OwnChart {
   readonly template?: string;

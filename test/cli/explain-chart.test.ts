@@ -27,6 +27,7 @@ const files = {
 };
 
 const OTHER = { storageNamespace: 'apps', values: { replicaCount: 3 }, chart: { chart: 'other' } };
+const GIT = { sourceRef: { kind: 'GitRepository', name: 'charts' } };
 const podinfo = { namespace: 'apps', application: 'podinfo' };
 
 async function explain(...args: readonly string[]) {
@@ -70,6 +71,16 @@ apps/podinfo  us-1-apps  *             chart.valuesFiles[0]: "eu.yaml"  (not kno
 apps/podinfo  us-1-apps  replicaCount  values                           3
 `);
 });
+
+test.each(['web', './charts/web/', 'charts/web/.', './', '.'])(
+  'finds targets whose chart is the path %s',
+  async (chart) => {
+    const given = helmApplication([onHost('a', { values: { replicaCount: 2 } })], { chart: { chart }, source: GIT });
+    const folder = folderOf({ ...files, 'app.yaml': printYamlDocuments([given]) });
+    const { stdout } = await folder.fluxapp(['explain', '--chart', './web', 'replicaCount', '-f', './app.yaml']);
+    expect(stdout).toMatch(/^apps\/podinfo {2}a {7}replicaCount {2}values {2}2$/m);
+  },
+);
 
 test('runs the app in place of a file', async () => {
   const folder = folderOf(files);

@@ -1,4 +1,4 @@
-import type { ChartOrigin, ExplainedLayer } from '../../application';
+import { type ChartOrigin, type ExplainedLayer, nameOfChart } from '../../application';
 import { type Chart, type ExplainedKey, explainKey } from '../../charts';
 import { didYouMean, ExpectedError } from '../../diagnostics';
 import { inNumbers } from '../../json';
@@ -55,10 +55,12 @@ async function layersOf(
 }
 
 /**
- * Whether a target may use the chart: a template does not name its chart, nor does a source that is the chart itself.
+ * Whether a target may use the chart: a template does not name its chart, nor does a source that is the chart itself,
+ * or whose root is.
  */
 function isOf({ name }: Chart, { chart }: ChartOrigin): boolean {
-  return chart === undefined || chart.chart.slice(chart.chart.lastIndexOf('/') + 1) === name;
+  const own = chart && nameOfChart(chart.chart);
+  return own === undefined || own === name;
 }
 
 async function textOf(value: ExplainedValue, output: ExplainOptions['output']): Promise<string> {

@@ -1,5 +1,12 @@
 import type { Application } from '../../../../imports/gitops.kubesphere.io';
-import { type ChartBuild, type ChartOrigin, chartBuildOf, chartOfTarget, hasOwnChart } from '../../../application';
+import {
+  type ChartBuild,
+  type ChartOrigin,
+  chartBuildOf,
+  chartOfTarget,
+  hasOwnChart,
+  nameOfChart,
+} from '../../../application';
 import { type FieldPath, listOf, mapOf, stringOf, type ValueMap, valueAt } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
 
@@ -36,11 +43,7 @@ export function chartsOfTargets(application: Application, templates: ReadonlyMap
     const template = templates.get(namespacedName({ namespace, name: origin.template ?? '' }));
     const spec = mapOf(origin.template === undefined ? origin.chart : template?.spec);
     const kind = stringOf(mapOf(origin.template === undefined ? origin.sourceRef : spec.sourceRef).kind);
-    // in a GitRepository it is a path
-    const name = stringOf(spec.chart)
-      ?.split('/')
-      .filter((step) => step !== '' && step !== '.')
-      .at(-1);
+    const name = nameOfChart(stringOf(spec.chart) ?? '');
     if (name === undefined) return [];
     const found: ChartOfTarget = {
       ...{ entry, path },
