@@ -26,6 +26,8 @@ export interface Chart {
   readonly isLibrary: boolean;
   /** From values.yaml. */
   readonly values: ValueMap;
+  /** The positions in values.yaml, as `LINE:COLUMN`, of keys that replace an equal key of their map, as for Helm. */
+  readonly repeatedKeys: readonly string[];
   readonly comments: Comments;
   /** The content of values.schema.json. */
   readonly schema?: unknown;
@@ -72,7 +74,7 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
   const manifest = readMap(files, 'Chart.yaml', place);
   if (manifest === undefined) throw new ChartError(place, 'holds no Chart.yaml, so it is not a chart');
   const valuesText = textOf(files, 'values.yaml') ?? '';
-  const documents = documentsOf(valuesText, `${place}: values.yaml`);
+  const { documents, repeatedKeys } = documentsOf(valuesText, `${place}: values.yaml`);
   const description = stringOf(manifest.description);
   const listed = listedIn(files, manifest, place);
   return {
@@ -81,6 +83,7 @@ function read(files: ChartFiles, place: string, budget: Budget, depth: number): 
     ...(description === undefined ? {} : { description }),
     isLibrary: manifest.type === 'library',
     values: mergeValues(...documents.map(({ value }) => valuesOf(value, `${place}: values.yaml`))),
+    repeatedKeys,
     comments: new Comments(valuesText, documents),
     ...schemaOf(files, place),
     dependencies: dependenciesOf(listed ?? [], subcharts(files, place, budget, depth)),
@@ -133,11 +136,19 @@ function textOf(files: ChartFiles, path: string): string | undefined {
   return bytes && new TextDecoder().decode(bytes); // it drops a byte order mark
 }
 
-function documentsOf(text: string, place: string): readonly YamlDocument[] {
+/** The documents of a file as Helm reads it: of a key that occurs twice in its map, the last one counts. */
+function documentsOf(
+  text: string,
+  place: string,
+): { readonly documents: readonly YamlDocument[]; readonly repeatedKeys: readonly string[] } {
+  const problemsIn = (documents: readonly YamlDocument[]) => documents.flatMap(({ problems }) => problems);
   const documents = parseYaml(text);
-  const [problem] = documents.flatMap(({ problems }) => problems);
+  const found = problemsIn(documents);
+  if (found.length === 0) return { documents, repeatedKeys: [] };
+  const asHelm = parseYaml(text, { repeatedKeys: 'last' });
+  const [problem] = problemsIn(asHelm);
   if (problem) throw new ChartError(`${place}:${problem.line}:${problem.column}`, problem.message);
-  return documents;
+  return { documents: asHelm, repeatedKeys: found.map(({ line, column }) => `${line}:${column}`) };
 }
 
 function valuesOf(value: unknown, place: string): ValueMap {
@@ -148,7 +159,7 @@ function valuesOf(value: unknown, place: string): ValueMap {
 function readMap(files: ChartFiles, path: string, place: string): ValueMap | undefined {
   const text = textOf(files, path);
   if (text === undefined) return undefined;
-  return valuesOf(documentsOf(text, `${place}: ${path}`)[0]?.value, `${place}: ${path}`);
+  return valuesOf(documentsOf(text, `${place}: ${path}`).documents[0]?.value, `${place}: ${path}`);
 }
 
 function schemaOf(files: ChartFiles, place: string): Pick<Chart, 'schema' | 'schemaFiles'> {

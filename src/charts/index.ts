@@ -12,6 +12,7 @@ export {
   type SchemaDigest,
   WRITTEN_BY,
 } from './print-chart';
+export { repeatedKeyWarnings } from './repeated-keys';
 export { findInIndex, type IndexedVersion } from './repository-index';
 export { schemaWarnings } from './schema-warnings';
 export { valuesFilesOf } from './values-files';

@@ -34,9 +34,12 @@ function inOrder(files: ChartFiles): readonly (readonly [string, Uint8Array])[] 
   return [...files].sort(([one], [other]) => depthOf(one) - depthOf(other) || compareText(one, other));
 }
 
-/** The values in the first document of a file, as in Flux. Null if it is not a map, or cannot be read. */
+/**
+ * The values in the first document of a file, as in Flux: the last of two equal keys counts. Null if it is not a map, or
+ * cannot be read.
+ */
 function valuesIn(bytes: Uint8Array): ValueMap | null {
-  const [document] = parseYaml(new TextDecoder().decode(bytes));
+  const [document] = parseYaml(new TextDecoder().decode(bytes), { repeatedKeys: 'last' });
   const { value = {}, problems } = document ?? { problems: [] };
   if (problems.length > 0) return null;
   return isMap(value) ? (inNumbers(value) as ValueMap) : value === null ? {} : null;

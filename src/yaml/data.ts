@@ -18,12 +18,20 @@ const MAX_ALIASED_NODES = 1_000_000;
 /**
  * Converts a document composed with the failsafe schema to plain data, as Kubernetes does (sigs.k8s.io/yaml). Values of
  * aliases are shared, not copied. If there are problems, the value is incomplete.
+ *
+ * @param keepsLast of a key that occurs twice in its map, the last one counts; otherwise it is a problem
  */
-export function dataOf(document: Document.Parsed): { readonly value: unknown; readonly problems: DataProblem[] } {
-  const reader = new DataReader();
+export function dataOf(
+  document: Document.Parsed,
+  keepsLast = false,
+): { readonly value: unknown; readonly problems: DataProblem[] } {
+  const reader = new DataReader(keepsLast);
   const { value } = reader.read(document.contents);
   return { value, problems: reader.problems };
 }
+
+/** The problem of a key that its map already has. */
+export const TWICE = 'this key occurs twice in its map';
 
 /** The value of a node, and the number of nodes it expands to. */
 interface Read {
@@ -38,6 +46,8 @@ class DataReader {
   private readonly anchors = new Map<string, { readonly node: Node; read?: Read }>();
   private aliasedNodes = 0;
   private hasOddSpace = false;
+
+  constructor(private readonly keepsLast: boolean) {}
 
   read(node: Node | null): Read {
     if (node === null) return NOTHING;
@@ -83,14 +93,14 @@ class DataReader {
       size += read.size;
       if (isMergeKey(key)) {
         merges++;
-        if (merges > 1) this.problem(key, 'this key occurs twice in its map');
+        if (merges > 1) this.problem(key, TWICE);
         this.merge(read.value, key, map, merged);
         continue;
       }
       const name = keyText(key, (alias) => this.anchors.get((alias as { source?: string }).source ?? '')?.node);
       if (isMapNode(key)) this.problem(key, 'a map cannot be a key');
       else if (name === undefined) this.problem(key, 'a key must be text: anything else needs quotes');
-      else if (Object.hasOwn(map, name) && !merged.delete(name)) this.problem(key, 'this key occurs twice in its map');
+      else if (Object.hasOwn(map, name) && !merged.delete(name) && !this.keepsLast) this.problem(key, TWICE);
       else setEntry(map, name, read.value);
     }
     return { value: map, size };

@@ -71,7 +71,8 @@ export function locateIn(document: Document.Parsed, path: FieldPath): number {
     return target ?? undefined;
   };
   const find = (map: MapNode, name: string): { at: Node; value: Node | null } | undefined => {
-    const own = map.items.find(({ key }) => !isMergeKey(key) && keyText(key, resolve) === name);
+    // of two equal keys the last one counts
+    const own = map.items.filter(({ key }) => !isMergeKey(key) && keyText(key, resolve) === name).at(-1);
     if (own) return { at: own.key, value: own.value };
     for (const { value } of map.items.filter(({ key }) => isMergeKey(key))) {
       const merged = resolve(value);

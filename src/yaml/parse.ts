@@ -32,8 +32,17 @@ export interface YamlProblem extends Position {
  *
  * @param text without a byte order mark
  */
-export function parseYaml(text: string): YamlDocument[] {
-  return new YamlText(withoutByteOrderMarks(text)).read();
+export function parseYaml(text: string, options: YamlOptions = {}): YamlDocument[] {
+  return new YamlText(withoutByteOrderMarks(text), options).read();
+}
+
+export interface YamlOptions {
+  /**
+   * `last`: of a key that occurs twice in its map, the last one counts, as for Helm and kubectl.
+   *
+   * @default - a problem
+   */
+  readonly repeatedKeys?: 'last';
 }
 
 interface Content {
@@ -41,9 +50,9 @@ interface Content {
   readonly problems: readonly DataProblem[];
 }
 
-function contentOf(composed: Document.Parsed): Content {
+function contentOf(composed: Document.Parsed, keepsLast: boolean): Content {
   const problem = syntaxProblem(composed);
-  return problem ? { value: undefined, problems: [problem] } : dataOf(composed);
+  return problem ? { value: undefined, problems: [problem] } : dataOf(composed, keepsLast);
 }
 
 class YamlText {
@@ -51,12 +60,18 @@ class YamlText {
   /** Locates fields in the most recently used document: problems are reported document by document. */
   private locator?: { readonly start: number; readonly locate: (path: FieldPath) => number };
 
-  constructor(private readonly text: string) {
+  private readonly keepsLast: boolean;
+
+  constructor(
+    private readonly text: string,
+    { repeatedKeys }: YamlOptions,
+  ) {
     this.lines = new Lines(text);
+    this.keepsLast = repeatedKeys === 'last';
   }
 
   read(): YamlDocument[] {
-    const json = readJson(this.text);
+    const json = readJson(this.text, this.keepsLast);
     if (json) return json.map((document) => this.readJson(document));
     const odd = oddCharacter(this.text);
     if (odd) return [this.unreadable(odd.offset, odd.message)];
@@ -84,7 +99,7 @@ class YamlText {
     const documents: YamlDocument[] = [];
     try {
       for (const composed of composeDocuments(this.text)) {
-        const content = contentOf(composed);
+        const content = contentOf(composed, this.keepsLast);
         const [first] = content.problems;
         const cause = first && causeOf(this.text, first.offset);
         if (cause?.isOfText) return [this.unreadable(cause.offset, cause.message)];

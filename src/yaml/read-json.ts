@@ -1,5 +1,5 @@
 import { type FieldPath, setEntry } from '../json';
-import type { DataProblem } from './data';
+import { type DataProblem, TWICE } from './data';
 import { resolveScalar } from './scalars';
 
 /** A JSON object in a text. */
@@ -16,10 +16,12 @@ export interface JsonDocument {
  * the text is not JSON; it may still be YAML.
  *
  * JSON is also YAML, but JSON inputs are often large, and this takes a tenth of the time and memory.
+ *
+ * @param keepsLast of a key that occurs twice in its map, the last one counts; otherwise it is a problem
  */
-export function readJson(text: string): JsonDocument[] | undefined {
+export function readJson(text: string, keepsLast = false): JsonDocument[] | undefined {
   const documents: JsonDocument[] = [];
-  const reader = new JsonReader(text);
+  const reader = new JsonReader(text, { keepsLast });
   for (let start = reader.nextDocument(); start < text.length; start = reader.nextDocument()) {
     if (text[start] !== '{') return undefined;
     try {
@@ -43,7 +45,7 @@ export class JsonLocator {
     text: string,
     private readonly start: number,
   ) {
-    this.root = new JsonReader(text, start, this.offsets).value();
+    this.root = new JsonReader(text, { start, offsets: this.offsets }).value();
   }
 
   locate(path: FieldPath): number {
@@ -73,14 +75,29 @@ const SPACE = /[ \t\n\r]*/y;
 const STRING = /"[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\uffff]*)*"/y;
 const OTHER = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 
+interface JsonReaderOptions {
+  /** The offset of the first token. @default 0 */
+  readonly start?: number;
+  /** Where to store the offsets. @default - nowhere */
+  readonly offsets?: Offsets;
+  /** Of a key that occurs twice in its map, the last one counts. @default false, it is a problem */
+  readonly keepsLast?: boolean;
+}
+
 class JsonReader {
   readonly problems: DataProblem[] = [];
+  private offset: number;
+  private readonly offsets?: Offsets;
+  private readonly keepsLast: boolean;
 
   constructor(
     private readonly text: string,
-    private offset = 0,
-    private readonly offsets?: Offsets,
-  ) {}
+    { start = 0, offsets, keepsLast = false }: JsonReaderOptions,
+  ) {
+    this.offset = start;
+    this.offsets = offsets;
+    this.keepsLast = keepsLast;
+  }
 
   /** The offset of the next token. */
   next(): number {
@@ -116,7 +133,7 @@ class JsonReader {
       const key = this.string();
       this.expect(':');
       const value = this.value(depth);
-      if (Object.hasOwn(map, key)) this.problems.push({ offset, message: 'this key occurs twice in its map' });
+      if (Object.hasOwn(map, key) && !this.keepsLast) this.problems.push({ offset, message: TWICE });
       setEntry(map, key, value);
       offsets?.set(key, offset);
     });

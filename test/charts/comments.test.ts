@@ -33,6 +33,13 @@ b:
   ).toEqual({ a: 'Number of Pods,\nin every cluster', 'b.c': 'An old form' });
 });
 
+test('reads that of the last of two equal keys', () => {
+  expect(commentsOf('# One\na:\n  # Two\n  b: 1\n# Three\na:\n  # Four\n  d: 3\n')).toEqual({
+    a: 'Three',
+    'a.d': 'Four',
+  });
+});
+
 test('reads those of Bitnami, wherever they stand', () => {
   expect(
     commentsOf(`## @section All

@@ -241,3 +241,21 @@ test.each([
   const outcome = await folder.fluxapp(['import', 'chart', './web', '--out', './imports']);
   expect(outcome).toMatchObject({ code: 0, stderr });
 });
+
+test('imports a chart with a key that occurs twice, with a warning, as Helm reads it', async () => {
+  const folder = folderOf({
+    'web/Chart.yaml': chart,
+    'web/values.yaml': 'a: { b: 1 }\nc: 2\na: { d: 3 }\n',
+    'web/eu.yaml': 'e: 1\ne: 2\n',
+    'web/charts/db/Chart.yaml': 'name: db\nversion: 1.0.0\n',
+    'web/charts/db/values.yaml': 'size:\n  a: 1\n  a: 2\n',
+  });
+  const twice = 'this key occurs twice in its map: Helm uses the last one, and none of what is below the other';
+  expect(await folder.fluxapp(['import', 'chart', './web', '--out', './imports'])).toMatchObject({
+    code: 0,
+    stderr: `warning: ./web: values.yaml:3:1: ${twice}\nwarning: ./web: db: values.yaml:3:3: ${twice}\n`,
+  });
+  const text = readFileSync(join(folder.path, 'imports/web.ts'), 'utf8');
+  expect(text).toContain('"values":{"a":{"d":3},"c":2}');
+  expect(text).toContain('"eu.yaml":{"e":2}');
+});

@@ -81,6 +81,18 @@ test('refuses a key that stands twice', () => {
   ]);
 });
 
+test('reads the last of two equal keys on request', () => {
+  const repeatedKeys = 'last';
+  const [yaml] = parseYaml('a: {b: 1}\nc: 2\na:\n  d: 3\n<<: {c: 4}\n', { repeatedKeys });
+  expect(yaml?.problems).toHaveLength(1); // readers disagree about this
+  const [document] = parseYaml('a: {b: 1}\nc: 2\na:\n  d: 3\n', { repeatedKeys });
+  expect(document).toMatchObject({ value: { a: { d: 3 }, c: 2 }, problems: [] });
+  expect(document?.locate(['a', 'd'])).toEqual({ line: 4, column: 3 });
+  const [json] = parseYaml('{"a": {"b": 1}, "a": {"d": 3}}', { repeatedKeys });
+  expect(json).toMatchObject({ value: { a: { d: 3 } }, problems: [] });
+  expect(json?.locate(['a', 'd'])).toEqual({ line: 1, column: 23 });
+});
+
 test('reads aliases, of values and of keys', () => {
   expect(values('a: &x {b: 1}\nc: [*x, *x]\n&k d: *k\ne: &x 2\nf: *x\n')).toEqual([
     { a: { b: 1 }, c: [{ b: 1 }, { b: 1 }], d: 'd', e: 2, f: 2 },

@@ -7,6 +7,7 @@ import {
   type ModuleHeader,
   moduleFile,
   printChart,
+  repeatedKeyWarnings,
   schemaWarnings,
   WRITTEN_BY,
 } from '../../../charts';
@@ -67,7 +68,7 @@ async function makeModule(
   const { name = chart.name } = reference;
   const text = printChart(chart, { ...origin, reference: reference.text, name, schemas });
   const urls = schemas.map(({ url }) => url);
-  const warnings = [...schemaWarnings(found, urls), ...invalidSchemas(chart)];
+  const warnings = [...repeatedKeyWarnings(found), ...schemaWarnings(found, urls), ...invalidSchemas(chart)];
   return { path: join(out, moduleFile(name)), text, reference, warnings };
 }
 
