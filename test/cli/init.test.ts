@@ -64,6 +64,7 @@ test('writes a project and lists its files', async () => {
   expect(source.spec.url).toBe(GIT);
   expect(kustomization.spec).toMatchObject({ sourceRef: { name: source.metadata.name }, path: './dist', prune: true });
   expect(read('README.md')).toContain('kubectl create secret generic us-1 -n apps --from-file=value=us-1.kubeconfig\n');
+  expect(read('.gitignore')).toBe('node_modules/\n*.kubeconfig\n');
   // the programs that CI runs exist and are executable
   const workflows = readdirSync(join(folder.path, 'fleet/.github/workflows')).map((file) =>
     read(`.github/workflows/${file}`),

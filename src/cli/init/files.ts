@@ -16,7 +16,8 @@ export function projectFiles(project: Project, origin: Origin): ReadonlyMap<stri
     ['package.json', `${JSON.stringify(manifest(project, origin), undefined, 2)}\n`],
     ['cdk8s.yaml', printYaml({ language: 'typescript', app: 'npx tsx main.ts' })],
     ['tsconfig.json', `${JSON.stringify({ compilerOptions: COMPILER, exclude: ['node_modules'] }, undefined, 2)}\n`],
-    ['.gitignore', 'node_modules/\n'],
+    // the README.md has kubeconfigs in the folder, and a commit of all files
+    ['.gitignore', 'node_modules/\n*.kubeconfig\n'],
     ['clusters.yaml', clusters(project)],
     ['main.ts', main(project)],
     [`src/${chart}.ts`, application(project)],
