@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { validateSource } from '../../src/application';
 import { readClusterList } from '../../src/clusters';
 import { parseYaml } from '../../src/yaml';
 import { type Any, objectsOfProgram } from '../adopt/run-program';
@@ -216,8 +217,27 @@ test.each([
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
-test('the user of ssh:// is no credential', async () => {
-  const { read, outcome } = await init('--git', 'ssh://git@git.example.com/fleet.git');
+test('the user of ssh:// is no credential, and Flux gets a Secret with a key', async () => {
+  const url = 'ssh://git@git.example.com/fleet.git';
+  const { read, outcome } = await init('--git', url, '--cluster', 'eu-1');
   expect(outcome.code).toBe(0);
-  expect(read('flux/fleet.yaml')).toContain('url: ssh://git@git.example.com/fleet.git\n');
+  const [source] = parseYaml(read('flux/fleet.yaml')).map(({ value }) => value) as Any[];
+  expect(source.spec).toEqual({ url, ref: { branch: 'main' }, interval: '1m', secretRef: { name: 'fleet-git' } });
+  expect(validateSource('GitRepository', source.metadata, source.spec)).toEqual([]);
+  expect(read('flux/fleet.yaml')).toContain('have left it. README.md shows how to create the Secret.\n');
+  expect(read('README.md')).toContain(`
+kubectl create secret generic eu-1 -n apps --from-file=value=eu-1.kubeconfig
+flux create secret git fleet-git --url=${url}
+kubectl apply -f flux/fleet.yaml
+\`\`\`
+
+\`flux create secret git\` creates a key pair and prints the public key: give it read access to the repository, as a deploy key.
+
+Cluster API creates`);
+});
+
+test('a repository without ssh:// needs no Secret', async () => {
+  const { read } = await init();
+  expect(read('flux/fleet.yaml')).not.toContain('secretRef:');
+  expect(read('README.md')).not.toContain('flux create secret');
 });

@@ -153,6 +153,14 @@ test('every cluster gets the same version of the chart', () => {
 `;
 }
 
+/** The Secret in flux-system with the SSH key for the repository. */
+const GIT_SECRET = 'fleet-git';
+
+/** Whether Flux needs a Secret to read the repository in any case. */
+function isSsh(git: string): boolean {
+  return git.startsWith('ssh:');
+}
+
 /** The objects to apply once, so that Flux reads the repository. */
 function flux({ git }: Project): string {
   const metadata = { name: 'fleet', namespace: 'flux-system' };
@@ -161,7 +169,10 @@ function flux({ git }: Project): string {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
       metadata,
-      spec: { url: git, ref: { branch: 'main' }, interval: '1m' },
+      spec: {
+        ...{ url: git, ref: { branch: 'main' }, interval: '1m' },
+        ...(isSsh(git) && { secretRef: { name: GIT_SECRET } }),
+      },
     },
     {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -176,8 +187,11 @@ function flux({ git }: Project): string {
       },
     },
   ];
+  const access = isSsh(git)
+    ? 'README.md shows how to create the Secret.'
+    : 'A private repository needs spec.secretRef.';
   return `# Applied once, on the host: kubectl apply -f flux/fleet.yaml
-# Flux then applies every commit of dist/, and deletes the objects that have left it. A private repository needs spec.secretRef.
+# Flux then applies every commit of dist/, and deletes the objects that have left it. ${access}
 ${printYamlDocuments(objects)}`;
 }
 
@@ -194,10 +208,14 @@ kubeconfig, HOST_KUBECONFIG: docs/ci.md of cdk8s-fluxapp describes it, and how t
   none: '',
 };
 
-function readme({ name, namespace, members, chart, ci }: Project): string {
+function readme({ name, git, namespace, members, chart, ci }: Project): string {
   const secrets = members.map(
     (member) => `kubectl create secret generic ${member} -n ${namespace} --from-file=value=${member}.kubeconfig`,
   );
+  const access = isSsh(git) ? [`flux create secret git ${GIT_SECRET} --url=${git}`] : [];
+  const deployKey = `
+\`flux create secret git\` creates a key pair and prints the public key: give it read access to the repository, as a deploy key.
+`;
   return `# ${name}
 
 | file | content |
@@ -217,9 +235,9 @@ Once, on the host${members.length > 0 ? ': create the namespace and a kubeconfig
 
 \`\`\`sh
 kubectl create namespace ${namespace}
-${[...secrets, 'kubectl apply -f flux/fleet.yaml'].join('\n')}
+${[...secrets, ...access, 'kubectl apply -f flux/fleet.yaml'].join('\n')}
 \`\`\`
-${members.length > 0 ? '\nCluster API creates such Secrets, NAME-kubeconfig: in that case write `secretName: NAME-kubeconfig` into clusters.yaml.\n' : ''}${CI_NOTES[ci]}
+${isSsh(git) ? deployKey : ''}${members.length > 0 ? '\nCluster API creates such Secrets, NAME-kubeconfig: in that case write `secretName: NAME-kubeconfig` into clusters.yaml.\n' : ''}${CI_NOTES[ci]}
 From then on, a change is a commit:
 
 \`\`\`sh
