@@ -77,7 +77,7 @@ test('writes a project and lists its files', async () => {
 
 test('takes what the options say', async () => {
   const { read, folder } = await init(
-    ...['--ci', 'none', '--chart', 'cert-manager', '--chart-version', '1.19.1', '--namespace', 'platform'],
+    ...['--ci', 'none', '--chart', 'cert-manager', '--chart-version', 'v1.19.1', '--namespace', 'platform'],
     ...['--repository', 'https://charts.jetstack.io', '--package', 'file:../fluxapp.tgz'],
   );
   const files = readdirSync(join(folder.path, 'fleet'));
@@ -85,7 +85,7 @@ test('takes what the options say', async () => {
   expect(files).not.toContain('ci');
   expect(JSON.parse(read('package.json')).dependencies['cdk8s-fluxapp']).toBe('file:../fluxapp.tgz');
   expect(read('src/cert-manager.ts')).toContain('export class CertManagerApplication extends Chart');
-  expect(read('src/cert-manager.ts')).toContain("chart: { chart: 'cert-manager', version: '1.19.1' }");
+  expect(read('src/cert-manager.ts')).toContain("chart: { chart: 'cert-manager', version: 'v1.19.1' }");
   expect(read('main.ts')).toContain("name: 'platform'");
 });
 

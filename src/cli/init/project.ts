@@ -59,7 +59,7 @@ export function problemOf(answer: string, check: Check): string | undefined {
 }
 
 export const isVersion: Check = (text) =>
-  /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(text) ? undefined : 'is not a version, such as 1.2.3';
+  /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(text) ? undefined : 'is not a version, such as 1.2.3';
 
 /** A valid name for npm, derived from the name of a folder. */
 export function packageNameOf(folder: string): string {
