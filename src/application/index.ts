@@ -63,7 +63,7 @@ export {
   TYPE,
 } from './marks';
 export { readableTargets } from './readable-targets';
-export { defaultReleaseName } from './release-name';
+export { defaultReleaseName, MAX_RELEASE_NAME } from './release-name';
 export { checkRollout } from './rollout/check';
 export { gated, withoutGates } from './rollout/gated';
 export { type Gate, gatesOf } from './rollout/gates';

@@ -4,7 +4,7 @@ import type { DeploymentTarget } from './targets';
 import { type ClusterRef, clusterId } from './targets';
 
 /** Helm's own limit for the name of a release. */
-const MAX_RELEASE_NAME = 53;
+export const MAX_RELEASE_NAME = 53;
 
 /**
  * The default release name of helm-controller (GetReleaseName and ShortenName of helm-controller): `[<target

@@ -111,7 +111,7 @@ test('an unknown CI system is a usage error', async () => {
   expect([code, stderr]).toEqual([1, expect.stringContaining('Allowed choices are github, gitlab, none.')]);
 });
 
-test.each(['base', 'charts', 'flux', '3scale'])('the program of the chart %s runs', async (chart) => {
+test.each(['base', 'charts', 'flux', '3scale', 'c'.repeat(53)])('the program of the chart %s runs', async (chart) => {
   const { read, folder } = await init('--chart', chart);
   const code = [read(`src/${chart}.ts`).replaceAll('export ', ''), read('main.ts')].join('');
   const program = code
@@ -188,6 +188,10 @@ test.each([
   [['--yes', '--git', GIT, '--cluster', 'EU'], /^--cluster: "EU" has "EU", which is not a DNS label/],
   [['--yes', '--git', GIT, '--cluster', 'a', '--cluster', 'a'], '--cluster: "a,a" has "a" twice'],
   [['--yes', '--git', GIT, '--cluster', 'host'], '--cluster: "host" has "host", which is the cluster that runs Flux'],
+  [
+    ['--yes', '--git', GIT, '--chart', 'c'.repeat(54)],
+    /^--chart: "c{54}" has 54 characters, at most 53 are allowed in the name of a Helm release$/,
+  ],
   [['--yes', '--git', GIT, '--chart-version', '1.x'], '--chart-version: "1.x" is not a version, such as 1.2.3'],
   [
     ['--yes', '--git', GIT, '--repository', 'oci://a'],

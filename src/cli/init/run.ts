@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { MAX_RELEASE_NAME } from '../../application';
 import { ExpectedError, several } from '../../diagnostics';
 import { findPackage } from '../../package';
 import { systemMessage } from '../input';
@@ -9,6 +10,7 @@ import { terminalOf } from '../shell/terminal';
 import { Asker, type Question } from './ask';
 import { type Origin, projectFiles } from './files';
 import {
+  type Check,
   type CiSystem,
   isCiSystem,
   isGitUrl,
@@ -108,6 +110,13 @@ interface Field extends Question {
   readonly given?: string;
 }
 
+/** The chart is the name of the application, and so of its Helm releases. */
+const isChartName: Check = (text) =>
+  isName(text) ??
+  (text.length > MAX_RELEASE_NAME
+    ? `has ${text.length} characters, at most ${MAX_RELEASE_NAME} are allowed in the name of a Helm release`
+    : undefined);
+
 /** @throws ExpectedError if an option is missing or invalid */
 async function projectOf(folder: string, options: InitOptions, io: Io): Promise<Project> {
   const { git, cluster, namespace, repository, chart, chartVersion, ci, yes = false } = options;
@@ -123,7 +132,7 @@ async function projectOf(folder: string, options: InitOptions, io: Io): Promise<
       ...{ option: '--repository', given: repository, text: 'Chart repository', check: isRepositoryUrl },
       byDefault: 'https://stefanprodan.github.io/podinfo',
     },
-    chart: { option: '--chart', given: chart, byDefault: 'podinfo', text: 'Chart', check: isName },
+    chart: { option: '--chart', given: chart, byDefault: 'podinfo', text: 'Chart', check: isChartName },
     version: { option: '--chart-version', given: chartVersion, byDefault: '6.9.0', text: 'Version', check: isVersion },
     ci: {
       ...{ option: '--ci', given: ci, byDefault: 'github', text: 'CI system: github, gitlab or none' },
