@@ -19,6 +19,7 @@ import {
 } from '../application';
 import { isFilled, mapOf, omit, stringOf, type ValueMap, valueAt, withoutUndefined } from '../json';
 import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '../kubernetes';
+import { distinct } from './groups';
 
 /** Plain objects of Flux. */
 export interface Ejected {
@@ -117,18 +118,28 @@ function clusterIn({ spec }: ValueMap, names: ReturnType<typeof namesByObject>):
 
 /**
  * Names without two clusters of the same name: of clusters without an explicit name, `-<key>` follows the name of a Secret if
- * another key of it, a ConfigMap or the host has that name, and `-configmap` follows the name of a ConfigMap.
+ * another key of it, a ConfigMap or the host has that name, and `-configmap` follows the name of a ConfigMap; then a
+ * number, if another cluster has that name too.
  */
 function distinctNames(clusters: readonly NamedCluster[]): (cluster: NamedCluster) => string {
   const ids = new Map<string, Set<string>>();
   for (const { cluster, name } of [HOST, ...clusters]) {
     if (name === cluster.name) ids.set(name, (ids.get(name) ?? new Set()).add(clusterId(cluster)));
   }
-  return ({ cluster, name }) => {
-    const isDistinct = name !== cluster.name || ids.get(name)?.size === 1 || isPlainCluster(cluster);
-    if (isDistinct) return name;
-    return `${name}-${cluster.kind === 'Secret' ? cluster.key : 'configmap'}`;
-  };
+  const isDistinct = ({ cluster, name }: NamedCluster) =>
+    name !== cluster.name || ids.get(name)?.size === 1 || isPlainCluster(cluster);
+  const idOf = ({ cluster, name }: NamedCluster) => JSON.stringify([clusterId(cluster), name]);
+  const names = new Map([HOST, ...clusters].filter(isDistinct).map((each) => [idOf(each), each.name]));
+  const taken = new Set(names.values());
+  for (const each of clusters) {
+    if (names.has(idOf(each))) continue;
+    const { cluster, name } = each;
+    const derived = `${name}-${cluster.kind === 'Secret' ? cluster.key : 'configmap'}`;
+    const free = distinct(derived, (candidate) => taken.has(candidate));
+    taken.add(free);
+    names.set(idOf(each), free);
+  }
+  return (cluster) => names.get(idOf(cluster)) as string;
 }
 
 function plainDelivery(object: ValueMap): ValueMap {

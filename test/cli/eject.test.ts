@@ -141,6 +141,33 @@ test('writes a file for each of two clusters that would have the same name', asy
   expect(['host.yaml', 'host-value.yaml', 'us-1.yaml'].map(nameIn)).toEqual([undefined, 'host', 'us-1']);
 });
 
+test('writes a file for each cluster if a derived name is that of another one', async () => {
+  const refs = ['name: a, key: b', 'name: a', 'name: a-b', 'name: b', 'name: a, key: b-2'];
+  const deploy = refs.map(
+    (ref, index) =>
+      `            - { destination: { kubeConfig: { secretRef: { ${ref} } }, targetNamespace: web${index} }, interval: 10m, storageNamespace: web }\n`,
+  );
+  const fleet = FLEET.replace(/ +annotations:\n.*\n.*\n/, '').replace(
+    / +- \{ destination: \{ targetN.*/s,
+    deploy.join(''),
+  );
+  const { stdout } = await fluxapp(['lower'], { stdin: fleet });
+  const folder = folderOf({ 'dist/web.k8s.yaml': stdout });
+  await folder.fluxapp(['eject', '-f', './dist', '--out', './flux']);
+  const read = (file: string) => readFileSync(join(folder.path, 'flux', 'clusters', file), 'utf8');
+  const found = readdirSync(join(folder.path, 'flux', 'clusters')).map((file) => [
+    file,
+    read(file).match(/targetNamespace: (.*)/g),
+  ]);
+  expect(Object.fromEntries(found)).toEqual({
+    'a.yaml': ['targetNamespace: web1'],
+    'a-b.yaml': ['targetNamespace: web2'],
+    'a-b-2.yaml': ['targetNamespace: web0'],
+    'a-b-2-2.yaml': ['targetNamespace: web4'],
+    'b.yaml': ['targetNamespace: web3'],
+  });
+});
+
 test('writes a base and overlays for kustomize', async () => {
   const two = FLEET.replace('storageNamespace: web', 'values: { replicas: 3 }').replace(
     'values: { a: null }',
