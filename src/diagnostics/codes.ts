@@ -308,7 +308,7 @@ export const DIAGNOSTIC_CODES = describe({
     remedy: 'Put it into a Secret and refer to it, or allow it with the annotation named in the message.',
   },
   'value-kind-differs': {
-    meaning: 'The values of a target, or its `set`, replace a map with a scalar or a list, or vice versa.',
+    meaning: 'The values of a target, or its `set`, replace a map with a scalar, a list or a Lazy, or vice versa.',
     remedy: 'Use values of the same kind in both places, or move them to the targets.',
   },
   'set-invalid': {

@@ -470,6 +470,31 @@ describe('as a citizen of cdk8s', () => {
     });
   });
 
+  test('warns of a Lazy in place of a map, which it replaces', () => {
+    const chart = testChart();
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const lazy = (value: unknown) => Lazy.any({ produce: () => value });
+    const europe = Cluster.member('eu', { labels: { region: 'eu' } });
+    podinfo(chart, {
+      defaults: { values: { resources: { limits: 1 }, ui: { color: 'blue' }, a: lazy({ b: 1 }), c: 1, d: { e: 1 } } },
+      overrides: [{ matchLabels: { region: 'eu' }, values: { resources: lazy({ requests: 2 }), d: lazy(1) } }],
+      deploy: [
+        { destination: europe.namespace('web'), values: { ui: lazy('green') } },
+        { destination: europe.namespace('shop'), values: { d: 2, f: lazy({ g: 1 }) } },
+        { destination: host.namespace('web'), values: { a: lazy({ c: 1 }), c: lazy({ d: 1 }) } },
+      ],
+    });
+    const values = objects(chart, 'HelmRelease').map(({ spec }) => spec.values);
+    expect(values).toMatchObject([{ resources: { requests: 2 } }, { f: { g: 1 } }, { a: { c: 1 } }]);
+    const warnings = warn.mock.calls.map(([text]) => String(text).replace('[test/podinfo] helmRelease.', ''));
+    warn.mockRestore();
+    expect(warnings).toEqual([
+      'overrides[0].values.resources: is a map from a Lazy in place of a map in the defaults, which it replaces as a whole: a Lazy does not merge',
+      'overrides[0].values.d: is a number from a Lazy in place of a map in the defaults, which it replaces as a whole',
+      'deploy[0].values.ui: is a string from a Lazy in place of a map in the layers below, which it replaces as a whole',
+    ]);
+  });
+
   test('fails when a Lazy holds a null, as nulls need an object of their own', () => {
     const chart = testChart();
     podinfo(chart, {

@@ -6,9 +6,10 @@ import {
   loweringOf,
   savedChart,
 } from '../../application';
-import { type Diagnostic, error } from '../../diagnostics';
+import { type Diagnostic, error, withoutRepetitions } from '../../diagnostics';
 import { splitNulls } from '../../values';
 import type { AuthoredApplication } from '../authoring';
+import { checkLateValues } from './late-values';
 
 const MUST_BE_KNOWN = 'must be known when the construct is created, because objects depend on it: it cannot be a Lazy';
 
@@ -17,7 +18,7 @@ const NAMED_BY_CHART =
 
 /**
  * Checks that Lazy values did not change which objects exist: the objects were created with the construct, when the
- * Lazy values were not known yet.
+ * Lazy values were not known yet; and warns about maps that they replace.
  *
  * @param built the Application with its Lazy values
  * @param application the same, resolved and without errors
@@ -32,7 +33,7 @@ export function checkLateDecisions(
   const before = configOf(built).helmRelease?.deploy;
   const saves = helmRelease !== undefined && savedChart(application.metadata.labels, helmRelease) !== undefined;
   const ofWaves = loweringOf(application, targets as readonly DeploymentTarget[]).chartOfWaves()?.metadata.name;
-  return [
+  return withoutRepetitions([
     ...(ofWaves === chartOfWaves ? [] : [error('known-too-late', ['helmRelease', 'chart'], NAMED_BY_CHART)]),
     ...(saves === savesTemplate ? [] : [error('known-too-late', ['helmRelease', 'saveTemplate'], MUST_BE_KNOWN)]),
     ...targetsOf(application).flatMap(({ objectName }, index) => {
@@ -40,10 +41,13 @@ export function checkLateDecisions(
       if (targets[index]?.objectName !== objectName)
         return [error('known-too-late', [...path, 'destination'], MUST_BE_KNOWN)];
       const { values } = helmRelease?.deploy?.[index] ?? {};
-      if (values === before?.[index]?.values) return []; // no Lazy in them
+      const built = before?.[index]?.values;
+      if (values === built) return []; // no Lazy in them
+      const late = values && built ? checkLateValues(authored, index, { built, resolved: values }) : [];
       const hasNulls = values !== undefined && splitNulls(values).nulls !== undefined;
-      if (hasNulls === targetsWithNulls.has(index)) return [];
+      if (hasNulls === targetsWithNulls.has(index)) return late;
       return [
+        ...late,
         error(
           'known-too-late',
           [...path, 'values'],
@@ -51,7 +55,7 @@ export function checkLateDecisions(
         ),
       ];
     }),
-  ];
+  ]);
 }
 
 function targetsOf(application: Application): DeploymentTarget[] {
