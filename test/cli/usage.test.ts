@@ -29,7 +29,7 @@ test('prints help', async () => {
       status [options] [name]    show the state of applications on their clusters
       ui [options]               serve a page that shows applications on their
                                  clusters
-      wait [options] <name...>   wait until applications are ready on all their
+      wait [options] [name...]   wait until applications are ready on all their
                                  clusters
       suspend [options] <name>   pause an Application: on some clusters, or on all
       resume [options] [name]    end the pause of an Application: on some clusters,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ExpectedError } from '../../diagnostics';
 import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
 import { addClusterOptions, applicationArgument, completedBy } from '../shell';
@@ -34,6 +35,7 @@ report as 130 and 143.
 Examples:
   fluxapp wait web -n apps
   fluxapp wait web -n apps --poke --timeout 30m
+  fluxapp wait -A --timeout 30m
   fluxapp wait web shop -n apps --revision 6.9.0 --timeout 10m
   fluxapp wait web --revision "$(git rev-parse HEAD)" --report junit=web.xml`;
 
@@ -42,8 +44,8 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
   const command = program
     .command('wait')
     .description('wait until applications are ready on all their clusters')
-    .usage('NAME... [-n NAMESPACE|-A] [options]')
-    .addArgument(applicationArgument('<name...>', 'Applications'))
+    .usage('NAME... [-n NAMESPACE|-A] [options]\n       fluxapp wait -A [options]')
+    .addArgument(applicationArgument('[name...]', 'Applications; optional with -A: all that exist when it starts'))
     .addOption(new Option('--for <state>', 'the state to wait for').choices(['ready']).default('ready'))
     .option('--revision <revision>', 'the revision that all targets must run')
     .addOption(duration('--timeout <duration>', 'how long to wait').default(300_000, '5m'))
@@ -68,6 +70,9 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
   addClusterOptions(command)
     .addHelpText('after', EXAMPLES)
     .action(async (names: readonly string[], options: WaitOptions) => {
+      if (names.length === 0 && !options.allNamespaces) {
+        throw new ExpectedError('name an Application, or wait for all of them with -A');
+      }
       const { runWait } = await import('./run.js');
       exit(await runWait(names, options, io));
     });

@@ -18,6 +18,7 @@ export interface WaitOptions extends WaitingOptions {
 /**
  * `fluxapp wait`.
  *
+ * @param names empty: all applications
  * @returns Ok if all are ready, Error if one has failed or an error occurred, TimedOut, or the code of a signal
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
@@ -30,7 +31,9 @@ export async function runWait(names: readonly string[], options: WaitOptions, io
     const error = expectedError(cause);
     if (error === undefined) throw cause;
     const code = reportFailure(io, error);
-    const suites = names.map((name) => ({ name, seconds: seconds(), targets: [], error: error.message }) as const);
+    const suites = (names.length > 0 ? names : ['all']).map(
+      (name) => ({ name, seconds: seconds(), targets: [], error: error.message }) as const,
+    );
     result = { code, suites: suites.map((suite) => ({ ...suite, ending: 'cancelled' })) };
   }
   if (options.report === undefined) return result.code;
@@ -60,11 +63,12 @@ async function wait(
     includeSuspended: options.includeSuspended === true,
     failureGraceMs: options.failureGrace,
   };
-  const waiting = await Waiting.open(names, options, io);
+  const waiting = await Waiting.open(names.length > 0 ? names : undefined, options, io);
   const progress = progressOn(io.stderr);
   try {
     await waiting.begin(options.timeout, signal);
-    await waiting.find(names);
+    if (names.length > 0) await waiting.find(names);
+    else waiting.findAll();
     const deadlineMs = performance.now() + options.timeout - seconds() * 1000;
     const onProgress = (lines: ReadonlyMap<string, string>) => progress.show(lines, seconds());
     const end = await waiting.until({ goal, deadlineMs, signal, onProgress });

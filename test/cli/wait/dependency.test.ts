@@ -1,33 +1,13 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { FakeApiServer } from '../../../harness/fake-api-server';
-import { lower } from '../../../src';
-import { helmApplication, onHost } from '../../application/applications';
 import { kubeconfigOf } from '../../recorded/api-server';
 import { fluxapp, folderOf } from '../run';
+import { type Any, application, release } from './objects';
 
 /** The output of `wait` for an application that waits for another one. */
 
-// biome-ignore lint/suspicious/noExplicitAny: objects are plain data here
-type Any = any;
-
-const TIME = '2026-11-26T10:00:00Z';
-
-function application(name: string, dependsOn?: object[]): Any {
-  return helmApplication([onHost('web', { dependsOn })], {
-    metadata: { name, namespace: 'shop', uid: name, generation: 1 },
-  });
-}
-
-/** The release of an application, with this condition. */
-function release(of: Any, status: string, reason: string, message: string): Any {
-  const [made]: Any[] = lower(of).objects as Any[];
-  const condition = { type: 'Ready', status, reason, message, observedGeneration: 1, lastTransitionTime: TIME };
-  const metadata = { ...made.metadata, uid: made.metadata.name, generation: 1 };
-  return { ...made, metadata, status: { observedGeneration: 1, conditions: [condition] } };
-}
-
 const certManager = application('cert-manager');
-const shop = application('shop', [{ name: 'cert-manager--host--web' }]);
+const shop = application('shop', { dependsOn: [{ name: 'cert-manager--host--web' }] });
 const waiting = release(shop, 'False', 'DependencyNotReady', "dependency 'shop/cert-manager--host--web' is not ready");
 
 /** Waits for both, with no patience for temporary failures. */

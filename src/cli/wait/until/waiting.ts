@@ -1,5 +1,5 @@
 import type { ApplicationView, ClusterOptions } from '../../../observe';
-import { ClusterReader } from '../../../observe';
+import { ClusterReader, LookupError } from '../../../observe';
 import { Poker } from '../../poke';
 import { ExitCode, type Io, interruptionOf, Waker } from '../../shell';
 import type { DependencyLookup } from './dependency';
@@ -51,10 +51,10 @@ export class Waiting {
   private readonly declared = new Set<string>();
 
   /**
-   * @param names of the applications
+   * @param names of the applications; undefined: of all
    * @throws the errors of {@link ClusterReader.open}
    */
-  static async open(names: readonly string[], options: WaitingOptions, io: Io): Promise<Waiting> {
+  static async open(names: readonly string[] | undefined, options: WaitingOptions, io: Io): Promise<Waiting> {
     const waker = new Waker();
     const trouble: Trouble = {};
     const listener = {
@@ -88,6 +88,13 @@ export class Waiting {
   /** @throws LookupError if there is no application with a name */
   async find(names: readonly string[]): Promise<void> {
     for (const name of names) this.keys.add(await this.reader.find(name));
+  }
+
+  /** @throws LookupError if there is no application */
+  findAll(): void {
+    const keys = this.reader.keys();
+    if (keys.length === 0) throw new LookupError(`no Application of Flux in ${this.reader.scope.place}`);
+    this.add(keys);
   }
 
   /** Adds applications. @param keys `<namespace>/<name>` */
