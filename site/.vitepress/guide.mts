@@ -28,7 +28,7 @@ export const GUIDE = [
     plan: 'Plan a change',
     ci: 'Plan in CI',
     apply: 'Apply without Git',
-    prune: 'Delete what left the code',
+    prune: 'Delete objects that left the code',
   }),
   group('Guides: operate', {
     watcher: 'The watcher',
@@ -39,7 +39,7 @@ export const GUIDE = [
     moves: 'Rename without reinstalling',
     deleting: 'Delete without uninstalling',
     upgrade: 'Upgrade',
-    recovery: 'Lose the host',
+    recovery: 'Recover from a lost host',
     troubleshooting: 'Troubleshooting',
   }),
   group('Reference', {
@@ -53,7 +53,7 @@ export const GUIDE = [
     limits: 'Limits and sizes',
     alternatives: 'Alternatives',
   }),
-  group('Rules and proofs', {
+  group('Rules and measurements', {
     lowering: 'How an Application is lowered',
     performance: 'Performance',
   }),

@@ -19,8 +19,8 @@ the permissions of the kubeconfig; with --read-only it does not. It reads the
 same objects as "fluxapp status": no Secrets, and no ConfigMaps.
 
 In a Pod, --in-cluster serves the page to everyone who can reach the Pod,
-without a token: it neither pauses nor saves. "fluxapp install --export --ui"
-prints the manifests that run it, with a NetworkPolicy.
+without a token: it neither pauses nor saves. "fluxapp install --export --ui
+--image IMAGE" prints the manifests that run it, with a NetworkPolicy.
 
 Runs until Ctrl-C; the exit code is then 0. It is 1 after an error.
 
