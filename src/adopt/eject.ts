@@ -20,6 +20,7 @@ import {
 import { isFilled, mapOf, omit, stringOf, type ValueMap, valueAt, withoutUndefined } from '../json';
 import { APPLICATION, DELIVERY_KINDS, type DeliveryKind, namespacedName } from '../kubernetes';
 import { distinct } from './groups';
+import { fileStemOf } from './stem';
 
 /** Plain objects of Flux. */
 export interface Ejected {
@@ -119,7 +120,7 @@ function clusterIn({ spec }: ValueMap, names: ReturnType<typeof namesByObject>):
 /**
  * Names without two clusters of the same name: of clusters without an explicit name, `-<key>` follows the name of a Secret if
  * another key of it, a ConfigMap or the host has that name, and `-configmap` follows the name of a ConfigMap; then a
- * number, if another cluster has that name too.
+ * number, if another cluster has that name too. They are names of files, and as short.
  */
 function distinctNames(clusters: readonly NamedCluster[]): (cluster: NamedCluster) => string {
   const ids = new Map<string, Set<string>>();
@@ -129,13 +130,13 @@ function distinctNames(clusters: readonly NamedCluster[]): (cluster: NamedCluste
   const isDistinct = ({ cluster, name }: NamedCluster) =>
     name !== cluster.name || ids.get(name)?.size === 1 || isPlainCluster(cluster);
   const idOf = ({ cluster, name }: NamedCluster) => JSON.stringify([clusterId(cluster), name]);
-  const names = new Map([HOST, ...clusters].filter(isDistinct).map((each) => [idOf(each), each.name]));
+  const names = new Map([HOST, ...clusters].filter(isDistinct).map((each) => [idOf(each), fileStemOf(each.name)]));
   const taken = new Set(names.values());
   for (const each of clusters) {
     if (names.has(idOf(each))) continue;
     const { cluster, name } = each;
     const derived = `${name}-${cluster.kind === 'Secret' ? cluster.key : 'configmap'}`;
-    const free = distinct(derived, (candidate) => taken.has(candidate));
+    const free = distinct(fileStemOf(derived), (candidate) => taken.has(candidate));
     taken.add(free);
     names.set(idOf(each), free);
   }

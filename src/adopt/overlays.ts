@@ -3,6 +3,7 @@ import { DELIVERY_KINDS } from '../kubernetes';
 import type { Ejected } from './eject';
 import { factorEqual } from './factor';
 import { distinct } from './groups';
+import { fileStemOf } from './stem';
 
 /** The files of a kustomize layout, by path in the folder. */
 export type Overlays = ReadonlyMap<string, readonly ValueMap[]>;
@@ -73,7 +74,8 @@ export function overlaysOf({ clusters, shared, owners }: Ejected): Overlays {
 
 function fileStem({ metadata }: ValueMap): string {
   const { namespace, name } = mapOf(metadata);
-  return namespace === undefined ? `${name}` : `${namespace}/${name}`;
+  const stem = fileStemOf(String(name));
+  return namespace === undefined ? stem : `${namespace}/${stem}`;
 }
 
 /** The patch target that selects the object of a base. kustomize reads its name as a regular expression. */

@@ -37,6 +37,18 @@ const MAX_NAME = 63;
 
 /** A valid application name: the text, shortened and with a digest if it is too long. */
 export function applicationName(text: string): string {
-  if (text.length <= MAX_NAME) return text;
-  return `${text.slice(0, 50).replace(/[-.]+$/, '')}-${sha256(text).slice(0, 12)}`;
+  return shortened(text, MAX_NAME);
+}
+
+/** The longest name of a file without `.yaml`, and a number behind it: file systems allow 255 bytes. */
+const MAX_FILE_STEM = 240;
+
+/** The name of a file without `.yaml`: the text, shortened and with a digest if it is too long. */
+export function fileStemOf(text: string): string {
+  return shortened(text, MAX_FILE_STEM);
+}
+
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 13).replace(/[-.]+$/, '')}-${sha256(text).slice(0, 12)}`;
 }

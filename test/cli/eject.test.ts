@@ -312,6 +312,19 @@ test.each([
   ]);
 });
 
+test.each(['files', 'overlays'])(
+  '--layout %s shortens the names of files, which have at most 255 bytes',
+  async (layout) => {
+    const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
+    const name = 'e'.repeat(253);
+    const folder = folderOf({ 'dist/web.k8s.yaml': stdout.replace('name: eu-1\n', `name: ${name}\n`) + SOURCE });
+    const outcome = await folder.fluxapp(['eject', '-f', './dist', '--out', './flux', '--layout', layout]);
+    expect(outcome).toMatchObject({ code: 0, stdout: '' });
+    const clusters = readdirSync(join(folder.path, 'flux/clusters')).map((file) => file.replace('.yaml', ''));
+    expect(clusters).toEqual(['host', expect.stringMatching(/^e{227}-[0-9a-f]{12}$/)].sort());
+  },
+);
+
 test('writes nothing if a file exists and differs', async () => {
   const { stdout } = await fluxapp(['lower'], { stdin: FLEET });
   const folder = folderOf({ 'dist/web.k8s.yaml': stdout + SOURCE, 'flux/kustomization.yaml': 'resources: []\n' });
