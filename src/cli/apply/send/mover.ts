@@ -35,47 +35,59 @@ export class Mover {
     const path = pathOf(DELIVERIES[kind], from.namespace, from.name);
     const found = await this.read(path);
     if (found === undefined) return undefined;
-    if (canonicalJson(planned(found)) !== canonicalJson(planned(from.value))) {
-      return `${kind} ${from.name} was changed since it was planned: run the command again to plan again`;
+    const changed = `${kind} ${from.name} was changed since it was planned: run the command again to plan again`;
+    if (!isPlanned(found, from)) return changed;
+    if (mapOf(found.spec).suspend !== true) {
+      const metadata = { uid: mapOf(found.metadata).uid, annotations: { [SUSPEND_REASON]: moveReason(to) } };
+      const body = { metadata, spec: { suspend: true } };
+      await this.send('PATCH', path, { body, query: { fieldManager: COMMAND_MANAGER } });
     }
-    const suspended = await this.suspended(path, found, moveReason(to));
-    if (suspended === undefined) return undefined;
-    const { spec, status } = suspended;
-    const chart = kind === 'HelmRelease' ? generatedChart({ spec, status }) : undefined;
-    if (chart !== undefined) await this.delete(pathOf(HELM_CHART, chart.namespace, chart.name));
-    await this.delete(path, mapOf(suspended.metadata).uid);
+    if (!(await this.deleted(path, from))) return changed;
     await this.until(async () => (await this.read(path)) === undefined);
     return undefined;
   }
 
   /**
-   * The object once helm-controller has observed the suspension: until then it may still reconcile.
-   * kustomize-controller does not always record that it has observed a suspended Kustomization, and does not reconcile
-   * while it deletes one.
+   * Deletes a suspended object, and before it the HelmChart of a HelmRelease.
+   *
+   * @returns false if the object is not suspended any more, or was changed otherwise
    */
-  private async suspended(path: string, found: ValueMap, reason: string): Promise<ValueMap | undefined> {
-    if (mapOf(found.spec).suspend !== true) {
-      const metadata = { uid: mapOf(found.metadata).uid, annotations: { [SUSPEND_REASON]: reason } };
-      const body = { metadata, spec: { suspend: true } };
-      await this.send('PATCH', path, { body, query: { fieldManager: COMMAND_MANAGER } });
-    }
-    let live: ValueMap | undefined;
+  private async deleted(path: string, from: PlanObject): Promise<boolean> {
+    let isAsPlanned = true;
     await this.until(async () => {
-      live = await this.read(path);
-      if (live === undefined || found.kind === 'Kustomization') return true;
-      const { generation } = mapOf(live.metadata);
-      return (integerOf(mapOf(live.status).observedGeneration) ?? -1) >= (integerOf(generation) ?? 0);
+      const live = await this.read(path);
+      if (live === undefined) return true;
+      isAsPlanned = mapOf(live.spec).suspend === true && isPlanned(live, from);
+      if (!isAsPlanned) return true;
+      if (!isObserved(live)) return false;
+      const { spec, status } = live;
+      const chart = from.kind === 'HelmRelease' ? generatedChart({ spec, status }) : undefined;
+      if (chart !== undefined) await this.deleteChart(pathOf(HELM_CHART, chart.namespace, chart.name));
+      const { uid, resourceVersion } = mapOf(live.metadata);
+      return this.delete(path, { uid, resourceVersion });
     });
-    return live;
+    return isAsPlanned;
+  }
+
+  private async deleteChart(path: string): Promise<void> {
+    const chart = await this.read(path);
+    if (chart !== undefined) await this.delete(path, { uid: mapOf(chart.metadata).uid });
   }
 
   private async read(path: string): Promise<ValueMap | undefined> {
     return ifThere(async () => mapOf(await this.send('GET', path)));
   }
 
-  private async delete(path: string, uid?: unknown): Promise<void> {
-    const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...(uid === undefined ? {} : { preconditions: { uid } }) };
-    await ifThere(() => this.send('DELETE', path, { body }));
+  /** @returns false if the object has changed, so that it does not meet the preconditions */
+  private async delete(path: string, preconditions: ValueMap): Promise<boolean> {
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', preconditions };
+    try {
+      await ifThere(() => this.send('DELETE', path, { body }));
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409) return false;
+      throw error;
+    }
   }
 
   private send(method: 'GET' | 'PATCH' | 'DELETE', path: string, options: object = {}): Promise<unknown> {
@@ -92,9 +104,20 @@ export class Mover {
   }
 }
 
-/** The planned state of an object, without `suspend`, which the move itself changes first. */
-function planned({ spec }: ValueMap): ValueMap {
-  return omit(mapOf(spec), ['suspend']);
+/** Whether an object is in its planned state, except `suspend`, which the move itself changes first. */
+function isPlanned(live: ValueMap, { value }: PlanObject): boolean {
+  const [now, then] = [live, value].map(({ spec }) => canonicalJson(omit(mapOf(spec), ['suspend'])));
+  return now === then;
+}
+
+/**
+ * Whether helm-controller has observed the suspension: until then it may still reconcile. kustomize-controller does not
+ * always record that it has observed a suspended Kustomization, and does not reconcile while it deletes one.
+ */
+function isObserved({ kind, metadata, status }: ValueMap): boolean {
+  const { generation } = mapOf(metadata);
+  const isRecorded = (integerOf(mapOf(status).observedGeneration) ?? -1) >= (integerOf(generation) ?? 0);
+  return kind === 'Kustomization' || isRecorded;
 }
 
 /** @returns undefined if the object does not exist */
