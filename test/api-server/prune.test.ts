@@ -435,6 +435,48 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     expect(await there([a, b, c])).toEqual(['a', 'b']);
   });
 
+  test('an object of a kind that gets another version is neither deleted nor created', async () => {
+    const space = 'versions';
+    await namespace(host(), space);
+    const version = (name: string) => ({
+      ...{ name, served: true, storage: name === 'v1' },
+      schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+    });
+    const definition = (...versions: string[]) =>
+      object({
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'policies.example.com' },
+        spec: {
+          ...{ group: 'example.com', names: { kind: 'Policy', plural: 'policies' }, scope: 'Cluster' },
+          versions: versions.map(version),
+        },
+      });
+    const policy = (version: string, rule: string) =>
+      object({ apiVersion: `example.com/${version}`, kind: 'Policy', metadata: { name: 'keep' }, rule });
+    const settings = inSpace(space).core('ConfigMap', 'settings');
+    const live = async () => (await host().request('GET', '/apis/example.com/v1/policies/keep')).body;
+    await applied([definition('v1'), policy('v1', 'a'), settings], '-n', space);
+    const { uid } = (await live()).metadata;
+    const next = [definition('v1', 'v2'), policy('v2', 'b'), settings];
+    const { code, stdout, stderr } = await apply(next, '--prune', '-n', space);
+    const lines = stdout.split('\n').filter((line) => /Policy|^Applied/.test(line));
+    expect({ code, stderr, lines }).toEqual({
+      code: 0,
+      stderr: '',
+      lines: ['  ~ Policy keep', 'Policy.example.com/keep changed', 'Applied: 0 created, 2 changed. 1 unchanged.'],
+    });
+    expect(await live()).toMatchObject({ metadata: { uid }, rule: 'b' });
+
+    const id = applySetId({ namespace: space, name: 'fluxapp' });
+    const ofOthers = [definition('v1', 'v2', 'v3'), policy('v3', 'c')];
+    const refused = await run('apply', ofOthers, '--yes', '-n', space, '--set', 'other');
+    expect({ code: refused.code, stderr: refused.stderr.split('\n')[1] }).toEqual({
+      code: 1,
+      stderr: `error: <stdin>:34:1 (document 2): Policy.example.com/keep: it is applied by the ApplySet with the id ${id}: change it there, or take it over with --adopt`,
+    });
+  });
+
   test('a set in a namespace that the code makes', async () => {
     const { release: of, core, parent } = inSpace('made');
     const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } });

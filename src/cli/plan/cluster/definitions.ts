@@ -1,14 +1,19 @@
 import { groupOf, type PlanObject } from '../../../change';
-import { stringOf, valueAt } from '../../../json';
+import { mapOf, stringOf, valueAt } from '../../../json';
 
 /** Equal for two versions of a kind. */
 export function kindId(object: Pick<PlanObject, 'apiVersion' | 'kind'>): string {
   return `${groupOf(object)} ${object.kind}`;
 }
 
-/** The kinds that a CustomResourceDefinition in the code defines, by {@link kindId}; empty for another object. */
-export function definedKinds({ kind, value }: PlanObject): string[] {
-  if (kind !== 'CustomResourceDefinition') return [];
-  const [group, defined] = [['group'], ['names', 'kind']].map((path) => stringOf(valueAt(value.spec, path)));
-  return group === undefined || defined === undefined ? [] : [`${group} ${defined}`];
+/** The kinds that CustomResourceDefinitions in the code define, by {@link kindId}, and whether they have namespaces. */
+export function definedKinds(code: readonly PlanObject[]): Map<string, { readonly isNamespaced: boolean }> {
+  const kinds = new Map<string, { readonly isNamespaced: boolean }>();
+  for (const { kind, value } of code) {
+    if (kind !== 'CustomResourceDefinition') continue;
+    const [group, defined] = [['group'], ['names', 'kind']].map((path) => stringOf(valueAt(value.spec, path)));
+    if (group === undefined || defined === undefined) continue;
+    kinds.set(`${group} ${defined}`, { isNamespaced: mapOf(value.spec).scope !== 'Cluster' });
+  }
+  return kinds;
 }

@@ -22,6 +22,7 @@ import {
   planOf,
   type Rival,
   rivalsOf,
+  seen,
   setIdOf,
   withCommonMetadata,
 } from '../../../change';
@@ -33,7 +34,6 @@ import { type LiveObjects, readLiveObjects, type WantedList, type WantedObject }
 import type { Finding } from '../../shell';
 import type { PlanSide } from '../read-objects';
 import { withWorkloads } from '../workloads';
-import { definedKinds, kindId } from './definitions';
 import { type Applied, DryRuns } from './dry-run';
 import { memberOf, notInSet, type PlannedSet, plannedSet, type SetName, setOf } from './planned-set';
 import { copiedState, type Refusal, refusalFindings, twice, unserved } from './refusals';
@@ -88,9 +88,7 @@ export type ClusterPlanResult = ClusterPlan | { readonly refusals: readonly Find
 export async function planAgainstCluster(code: PlanSide, options: ClusterPlanOptions): Promise<ClusterPlanResult> {
   const discovery = new Discovery(options.client, options.signal);
   const resolved = await resolveObjects(code.objects, discovery, options.namespace);
-  const defined = new Set(code.objects.flatMap(definedKinds));
-  const missing = resolved.unserved.filter((object) => !defined.has(kindId(object)));
-  const refusals = [...missing.map(unserved), ...twice(resolved.objects), ...copiedState(code.objects)];
+  const refusals = [...resolved.unserved.map(unserved), ...twice(resolved.objects), ...copiedState(code.objects)];
   if (refusals.length > 0) return { refusals: refusalFindings(refusals, code) };
   return new ClusterPlanner(code, resolved, discovery, options).plan();
 }
@@ -112,17 +110,25 @@ class ClusterPlanner {
   ) {}
 
   async plan(): Promise<ClusterPlanResult> {
-    const { objects, unserved: defined } = this.resolved;
-    const live = await this.read(objects, listsBeside(objects), 'read');
+    const { objects, defined } = this.resolved;
+    const readable = defined.flatMap(({ object, servedVersion: apiVersion }) =>
+      apiVersion === undefined ? [] : [{ ...object, apiVersion }],
+    );
+    const live = await this.read([...objects, ...readable], listsBeside(objects), 'read');
     const set = await this.set(live);
     const outside = set && this.options.isOwnApply ? notInSet(objects, set.set) : [];
     if (outside.length > 0) return { refusals: refusalFindings(outside, this.code) };
     const kustomizations = await this.kustomizations([...live.all, ...(set?.members ?? [])]);
     const inventory = await this.inventory(kustomizations, live);
-    const applied = objects.map((object) => this.applied(object, live, kustomizations, set?.set));
-    const { evidence, foretold, refused } = await this.foretell(applied);
+    const applied = objects.map((object) => ({
+      ...this.applied(object, live, kustomizations, set?.set),
+      kind: this.resolved.served.get(addressOf(object)) as Applied['kind'],
+    }));
+    const uncheckable = defined.map(({ object }) => this.applied(object, live, kustomizations, set?.set));
+    const { evidence, foretold: tried, refused } = await this.foretell(applied);
     const refusals = this.refusals.filter((refusal) => refusal !== undefined);
     if (refusals.length > 0) return { refusals: refusalFindings(refusals, this.code) };
+    const foretold = [...tried, ...uncheckable.flatMap(inOtherVersion)];
     const there = [...live.all, ...inventory];
     const setId = set && applySetId(set.set);
     const moves = movesOf(objects, there, kustomizations, this.options.isOwnApply && this.options.adopt, setId);
@@ -130,7 +136,10 @@ class ClusterPlanner {
     const pruned = set && (await this.pruned(set, kustomizations, moves));
     const left = leftBehind(objects, there, kustomizations, moves, pruned && this.decided(pruned));
     const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects, ...moves.values()];
-    const after = [...foretold.map(({ after }) => after), ...defined];
+    const created = uncheckable.flatMap(({ live }, index) =>
+      live === undefined ? (defined[index]?.object ?? []) : [],
+    );
+    const after = [...foretold.map(({ after }) => after), ...created];
     const plan = planOf({
       evidence,
       before,
@@ -141,13 +150,10 @@ class ClusterPlanner {
       rivals,
       remarks: remarksOf({ applied, live, refused, defined, set }),
     });
-    const { fieldManager: manager, helm } = this.options;
+    const { helm } = this.options;
     const planned = [
-      ...applied.map(({ by: _, ...each }, index) => ({ ...each, after: foretold[index]?.after })),
-      ...defined.map((desired) => ({
-        desired: set === undefined ? desired : memberOf(desired, applySetId(set.set)),
-        own: ownApply(desired, undefined, kustomizations, { manager }),
-      })),
+      ...applied.map(({ by: _, ...each }, index) => ({ ...each, after: tried[index]?.after })),
+      ...uncheckable.map(({ desired, live, own }) => ({ desired, live, own })),
     ];
     const result = { plan, objects: planned, rivals, ...(pruned && { set: pruned }) };
     if (helm === undefined) return result;
@@ -165,9 +171,9 @@ class ClusterPlanner {
   }
 
   private pruned(reading: SetReading, kustomizations: Kustomizations, moves: Moves): Promise<PlannedSet> {
-    const { client, signal, namespace } = this.options;
-    const { objects, unserved } = this.resolved;
-    const code = [...objects, ...unserved.map((object) => ({ namespace, ...object }))];
+    const { client, signal } = this.options;
+    const { objects, defined } = this.resolved;
+    const code = [...objects, ...defined.map(({ object }) => object)];
     const reader = new SetReader(client, this.discovery, signal);
     return plannedSet(
       { reader, code, moves, kustomizationsOf: (members) => this.kustomizations(members) },
@@ -218,7 +224,7 @@ class ClusterPlanner {
     live: LiveObjects,
     kustomizations: Kustomizations,
     set: ApplySet | undefined,
-  ): OwnedApplied {
+  ): Omit<OwnedApplied, 'kind'> {
     const { fieldManager: manager, isOwnApply, adopt } = this.options;
     const found = live.of(object);
     const setId = set && applySetId(set);
@@ -226,14 +232,13 @@ class ClusterPlanner {
     const isOfOther = setId !== undefined && setIdOf(found) !== setId && setIdOf(found) !== undefined;
     const isOurs = isOwnApply && (own.owner === undefined || own.adopts || isOfOther);
     const by = isOurs ? ownAppliedBy(own) : appliedBy(object, found, kustomizations, isOwnApply ? undefined : manager);
-    const kind = this.resolved.served.get(addressOf(object)) as Applied['kind'];
     if (by.as.method === 'flux') {
-      return { desired: withCommonMetadata(object, found, kustomizations), live: found, by, kind, own };
+      return { desired: withCommonMetadata(object, found, kustomizations), live: found, by, own };
     }
     // planned for another applier, the object stays in its present set, if any
     const id = isOurs ? setId : setIdOf(found);
     const desired = id === undefined || by.as.method === 'client-side' ? object : memberOf(object, id);
-    return { desired, live: found, by, kind, own };
+    return { desired, live: found, by, own };
   }
 
   /** @returns the predicted results, their evidence, and what the API server did not permit */
@@ -278,6 +283,16 @@ class ClusterPlanner {
     }
     return { foretold };
   }
+}
+
+/**
+ * The predicted result for an object that was read in another version than the code has, as if the versions had the
+ * same fields; empty if it does not exist.
+ */
+function inOtherVersion({ desired, live, by }: Omit<Applied, 'kind'>): ForetoldObject[] {
+  if (live === undefined) return [];
+  const { apiVersion } = desired;
+  return [{ ...foretoldObject(desired, { ...live, apiVersion }, by), before: seen(live) }];
 }
 
 /**

@@ -1,7 +1,8 @@
-import { type PlanObject, setIdOf } from '../../../change';
+import { setIdOf } from '../../../change';
 import { several } from '../../../diagnostics';
 import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
+import type { Defined } from './resolve';
 import type { SetReading } from './set-reader';
 
 /** The basis of a plan against a cluster, in addition to its evidence. */
@@ -11,7 +12,7 @@ interface Grounds {
   /** What the API server did not permit, so that the evidence is weaker than possible. */
   readonly refused?: string;
   /** Objects whose kind the code defines itself. */
-  readonly defined: readonly PlanObject[];
+  readonly defined: readonly Defined[];
   /** The set of the code; absent if it is unknown. */
   readonly set?: SetReading;
 }
