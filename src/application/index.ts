@@ -4,6 +4,7 @@ export {
   checkNamesFit,
   clusterName,
   clustersAnnotation,
+  givenName,
   givenNames,
   type NamedCluster,
   type NamesByObject,

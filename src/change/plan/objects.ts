@@ -1,8 +1,15 @@
-import { clusterId, isApplication, type NamesByObject, namedClusterId, namesByObject } from '../../application';
-import { mapOf } from '../../json';
+import {
+  clusterId,
+  givenName,
+  isApplication,
+  type NamesByObject,
+  namedClusterId,
+  namesByObject,
+} from '../../application';
+import { canonicalJson, isFilled, listOf, mapOf } from '../../json';
 import { releaseOf } from './effects/helm-release';
 import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from './plan-object';
-import { referencesOf } from './references';
+import { kubeConfigOf, referencesOf } from './references';
 
 /** The objects of one side of a plan. */
 export class PlanObjects {
@@ -27,9 +34,22 @@ export class PlanObjects {
 
   /** The identity of a delivery's cluster: equal on both sides if its name stays the same. */
   clusterOf(delivery: PlanObject): string {
+    return namedClusterId(clusterOfDelivery(delivery), this.namesOf(delivery));
+  }
+
+  /**
+   * Whether one of these deliveries and another one with the same {@link clusterOf} may have the same cluster. Secrets
+   * with the same name in two namespaces may be for two clusters, unless the cluster has an explicit name.
+   */
+  mayShareCluster(own: PlanObject, other: PlanObject): boolean {
+    if (own.namespace === other.namespace || kubeConfigOf(own).length === 0) return true;
+    return givenName(clusterOfDelivery(own), this.namesOf(own)) !== undefined;
+  }
+
+  private namesOf(delivery: PlanObject): NamesByObject {
     this.names ??= namesByApplication(this.all);
     const { application = '' } = belongingOf(delivery) ?? {};
-    return namedClusterId(clusterOfDelivery(delivery), this.names.get(application) ?? {});
+    return this.names.get(application) ?? {};
   }
 
   /**
@@ -52,21 +72,36 @@ export class PlanObjects {
   }
 
   /**
-   * Equal for Kustomizations that apply the same manifests under the same names.
+   * Equal for Kustomizations that apply the same objects: the same manifests under the same names.
    *
    * @param cluster the identity of its cluster. @default - {@link clusterOf}
    */
   appliedId(kustomization: PlanObject, cluster = this.clusterOf(kustomization)): string {
-    const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);
-    const { kind, name } = mapOf(sourceRef);
-    const what = [kind, name, path, targetNamespace, namePrefix, nameSuffix].map((each) => each ?? null);
-    return JSON.stringify(['applied', cluster, ...what]);
+    const { path, targetNamespace, namePrefix, nameSuffix, ...spec } = specOf(kustomization);
+    const { kind, name, namespace = kustomization.namespace } = mapOf(spec.sourceRef);
+    const { substitute, substituteFrom } = mapOf(spec.postBuild);
+    const renaming = [
+      ...[spec.components, listOf(spec.patches).filter(isRenaming)],
+      // names may contain variables
+      ...(isFilled(substituteFrom) ? [substitute, substituteFrom, kustomization.namespace] : [substitute]),
+    ];
+    const what = [kind, namespace, name, path, targetNamespace, namePrefix, nameSuffix, renaming.filter(isFilled)];
+    return canonicalJson(['applied', cluster, ...what.map((each) => each ?? null)]);
   }
 
-  /** Another delivery that has an id of {@link releaseIds} or {@link appliedId}. */
+  /** Another HelmRelease that has an id of {@link releaseIds}. */
   otherOwnerOf(id: string, than: PlanObject): PlanObject | undefined {
+    return this.othersOf(id, than)[0];
+  }
+
+  /** Another Kustomization that has an {@link appliedId}. */
+  otherApplierOf(id: string, than: PlanObject): PlanObject | undefined {
+    return this.othersOf(id, than).find((each) => this.mayShareCluster(each, than));
+  }
+
+  private othersOf(id: string, than: PlanObject): PlanObject[] {
     this.owners ??= by(this.all, (object) => this.idsOf(object));
-    return this.owners.get(id)?.find((each) => addressOf(each) !== addressOf(than));
+    return (this.owners.get(id) ?? []).filter((each) => addressOf(each) !== addressOf(than));
   }
 
   private idsOf(object: PlanObject): readonly string[] {
@@ -74,6 +109,11 @@ export class PlanObjects {
     if (kind === undefined) return [];
     return kind === 'HelmRelease' ? this.releaseIds(object) : [this.appliedId(object)];
   }
+}
+
+/** Whether a patch may rename or remove objects. Other patches only change their content. */
+function isRenaming(patch: unknown): boolean {
+  return /\$patch|\/kind|\/metadata\/name/.test(String(mapOf(patch).patch));
 }
 
 /** The explicit names of clusters, by application. */

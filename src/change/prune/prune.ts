@@ -10,7 +10,7 @@ import type { Kustomizations } from '../plan/live/applied-by';
 import { seen } from '../plan/live/foretold';
 import { PlanObjects } from '../plan/objects';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan/plan-object';
-import { dependenciesOf, kubeConfigOf, referencesOf } from '../plan/references';
+import { dependenciesOf, referencesOf } from '../plan/references';
 import { type ApplySet, applySetId, PART_OF, setIdOf } from './apply-set';
 import { deletionOrder } from './order';
 
@@ -225,18 +225,13 @@ function underAnother(
     const other = sides.before
       .allReleaseIds(object)
       .flatMap((id) => owners.get(id) ?? [])
-      .find((each) => mayShareCluster(each, object));
+      .find((each) => sides.after.mayShareCluster(each, object));
     if (other === undefined) return [];
     return [
       `${called(object)} has left ${origin}, but ${called(other)} is for the same Helm release, which would be uninstalled: ` +
         'suspend the first one before',
     ];
   });
-}
-
-/** Secrets with the same name in two namespaces may be for two clusters. */
-function mayShareCluster(one: PlanObject, other: PlanObject): boolean {
-  return one.namespace === other.namespace || kubeConfigOf(one).length === 0;
 }
 
 /** Kustomizations whose objects would be deleted although another Kustomization in the code applies them. */
@@ -249,7 +244,7 @@ function appliedByAnother(
   const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
   return going.flatMap((object) => {
     if (deliveryKindOf(object) !== 'Kustomization' || !deletesAtItsEnd(object)) return [];
-    const other = sides.after.otherOwnerOf(sides.before.appliedId(object), object);
+    const other = sides.after.otherApplierOf(sides.before.appliedId(object), object);
     if (other === undefined) return [];
     return [
       `${called(object)} has left ${origin}, but ${called(other)} applies the same manifests, which would be deleted: ` +

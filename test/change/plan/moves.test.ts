@@ -130,6 +130,14 @@ describe('a HelmRelease goes on under another name', () => {
     ],
     ['on another cluster', renamed('us-1'), [live(old)]],
     [
+      'in another namespace, with its own Secret',
+      renamed('eu-1', {
+        metadata: { ...(renamed('eu-1').value.metadata as object), namespace: 'store' },
+        spec: { storageNamespace: 'shop' },
+      }),
+      [live(old)],
+    ],
+    [
       'of which there are two',
       renamed('eu-1'),
       [
@@ -259,6 +267,55 @@ describe('a Kustomization goes on under another name', () => {
       expect(moves([made('core', { spec })], [live(old)])).toEqual({});
     }
     expect(moves([now], [live(old), live(now)])).toEqual({});
+  });
+
+  const variables = (substitute: object) => ({ postBuild: { substitute } });
+  const from = (name: string, reference: object) => ({ sourceRef: { kind: 'GitRepository', name, ...reference } });
+  const patches = (patch: string) => ({ patches: [{ patch }] });
+
+  test.each<[string, object, object]>([
+    ['variables, in any order', variables({ a: '1', b: '2' }), variables({ b: '2', a: '1' })],
+    ['no variables', {}, { postBuild: { substitute: {} } }],
+    ['its source, by its full name', from('git', {}), from('git', { namespace: 'shop' })],
+    [
+      'images and patches that rename nothing',
+      { images: [{ name: 'a', newTag: '1' }] },
+      patches('{"spec": {"replicas": 2}}'),
+    ],
+  ])('that has %s', (_, before, after) => {
+    const cluster = [live(made('base', { spec: before }))];
+    expect(Object.keys(moves([made('core', { spec: after })], cluster))).toEqual(['Kustomization/shop/core--eu-1']);
+  });
+
+  test.each<[string, object, object]>([
+    ['values of variables', variables({ tenant: 'a' }), variables({ tenant: 'b' })],
+    ['variables from elsewhere', {}, { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'a' }] } }],
+    ['namespace of its source', from('app', { namespace: 'team-a' }), from('app', { namespace: 'team-b' })],
+    ['components', {}, { components: ['../debug'] }],
+    ['patches that remove', {}, patches('$patch: delete\nkind: Job\nmetadata: { name: a }')],
+    ['patches that rename', {}, patches('[{"op": "replace", "path": "/metadata/name", "value": "a"}]')],
+  ])('but not one with other %s', (_, before, after) => {
+    const cluster = [live(made('base', { spec: before }))];
+    expect(moves([made('core', { spec: after })], cluster)).toEqual({});
+  });
+
+  test('but not one in another namespace with its own source, or its own Secret', () => {
+    const store = { metadata: { namespace: 'store' } };
+    expect(moves([made('core', store)], [live(old)])).toEqual({});
+    const source = { spec: from('git', { namespace: 'git' }) };
+    expect(moves([made('core', { ...store, ...source })], [live(made('base', source))])).toEqual({});
+    const moved = { 'Kustomization/store/core--eu-1': 'Kustomization/shop/base--eu-1' };
+    // an explicit name says that both Secrets are for one cluster
+    const [before, after] = ['base', 'core'].map((name) => application(name, { 'eu-1': 'paris' })) as [
+      PlanObject,
+      PlanObject,
+    ];
+    const code = [object(patched(after.value, store)), made('core', { ...store, ...source })];
+    expect(moves(code, [live(before), live(made('base', source))])).toEqual(moved);
+    // both are on the host
+    const onHost = { spec: { ...source.spec, kubeConfig: undefined } };
+    const [here, there] = [made('base', onHost), made('core', { ...store, ...onHost })];
+    expect(movesOf([there], [live(here)], new Map(), true).size).toBe(1);
   });
 
   test('and the plan says what becomes of what it has applied; its finalizers are no difference', () => {

@@ -54,7 +54,7 @@ const APPLIED = ['patches', 'images', 'postBuild', 'commonMetadata', 'decryption
 
 function created(object: PlanObject, { before, after }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is applied' };
-  const other = before.otherOwnerOf(after.appliedId(object), object);
+  const other = before.otherApplierOf(after.appliedId(object), object);
   if (other === undefined) return { effect: 'install', note: 'Flux applies its manifests' };
   return { effect: 'upgrade', note: `Flux applies its manifests over those of ${called(other)}` };
 }
@@ -70,7 +70,7 @@ export function deletesAtItsEnd(object: PlanObject): boolean {
 
 function deleted(object: PlanObject, { before, after }: Sides): Consequence {
   const { suspend, deletionPolicy } = specOf(object);
-  const other = after.otherOwnerOf(before.appliedId(object), object);
+  const other = after.otherApplierOf(before.appliedId(object), object);
   if (deletesAtItsEnd(object)) {
     const but = other === undefined ? '' : `, but for what ${called(other)} was the last to apply`;
     return { effect: 'prune', note: `Flux deletes all that it applied${but}` };

@@ -115,7 +115,7 @@ function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWante
     .filter((object) => specOf(object).suspend !== true) // a suspended one takes nothing over
     .flatMap((object): Pair[] => {
       const olds = new Set(idsOf(object, after).flatMap((id) => [...(byId.get(id) ?? [])]));
-      return [...olds].map((old) => ({ object, old }));
+      return [...olds].filter((old) => before.mayShareCluster(old.object, object)).map((old) => ({ object, old }));
     });
   return { there, pairs };
 }
@@ -130,7 +130,7 @@ function isOfInterest(value: ValueMap): boolean {
  * same.
  */
 function idsOf(object: PlanObject, objects: PlanObjects): string[] {
-  const secret = clusterId(clusterOfDelivery(object));
+  const secret = JSON.stringify([clusterId(clusterOfDelivery(object)), object.namespace]);
   if (deliveryKindOf(object) === 'Kustomization') return [objects.appliedId(object), objects.appliedId(object, secret)];
   const [record, made] = objects.releaseIds(object);
   const [ofSecret, madeOfSecret] = objects.releaseIds(object, secret);
