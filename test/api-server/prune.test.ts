@@ -308,6 +308,40 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       expect(await there([of('eu-1'), of('eu-2')])).toEqual(['web--eu-2--web']);
     });
 
+    test('a release that a target of another set delivers', async () => {
+      const space = 'rival';
+      await namespace(host(), space);
+      const old = inSpace(space).release('eu-1');
+      const name = 'front--eu-1--web';
+      const now = object(
+        patched(old.value, {
+          metadata: {
+            name,
+            labels: { 'app.kubernetes.io/managed-by': 'front' },
+            annotations: { 'gitops.kubesphere.io/application': 'front' },
+          },
+        }),
+      );
+      await applied([old], '--set', 'one');
+      const { code, stdout, stderr } = await apply([now], '--set', 'two');
+      expect(stdout).toContain(`# Flux takes over Helm release web/web from HelmRelease ${space}/web--eu-1--web\n`);
+      expect({ code, stdout: stdout.split('\n').slice(-6), stderr }).toEqual({
+        code: 1,
+        stdout: [
+          'Warning: 1 object in the cluster delivers the same as the code, and is not in it:',
+          `  HelmRelease/${space}/web--eu-1--web (as ${name}). Flux would apply both in turn. fluxapp`,
+          '  apply --adopt moves it.',
+          '',
+          'Plan: 1 to add, 0 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
+          '',
+        ],
+        stderr:
+          `error: <stdin>:1:1: HelmRelease/${space}/${name}: another HelmRelease delivers the same, and is not in the code: ` +
+          'move it with --adopt, or suspend it\n1 error in 1 file: nothing was applied\n',
+      });
+      expect(await there([old, now])).toEqual([old.name]);
+    });
+
     test('code that writes the label of sets, or has the parent of its set', async () => {
       const space = 'not-in-set';
       await namespace(host(), space);

@@ -76,7 +76,11 @@ export interface PlanInput {
 /** Compares two states, object by object. Deterministic: the order of the objects does not matter. */
 export function planOf(input: PlanInput): Plan {
   const { evidence, before, after, foretold, left, moves = new Map(), rivals = [], remarks = [] } = input;
-  const sides = { before: new PlanObjects(before), after: new PlanObjects(after) };
+  const sides = {
+    before: new PlanObjects(before),
+    after: new PlanObjects(after),
+    rivals: new Map(rivals.map(({ object, other }) => [addressOf(object), other])),
+  };
   const places = placesOf([...before, ...after]);
   const waves = wavesByApplication(after, places.clusterOf);
   const waveOf = waveNumbers(waves, wavesByApplication(before, places.clusterOf));

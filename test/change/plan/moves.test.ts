@@ -167,7 +167,7 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
   const adopted = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
     Object.fromEntries([...movesOf(code, cluster, new Map(), true)].map(([to, from]) => [to, addressOf(from)]));
   const rivals = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
-    rivalsOf(code, cluster, new Map(), new Map()).map(({ object, other, owner }) => [object.name, other.name, owner]);
+    rivalsOf(code, cluster, new Map(), new Set()).map(({ object, other, owner }) => [object.name, other.name, owner]);
   const new1 = release('eu-1');
 
   test.each([
@@ -214,6 +214,22 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
     const old = byHand(new1, 'by-hand', { spec: { suspend: true } });
     expect(rivals([new1], [live(old)])).toEqual([]);
     expect(adopted([new1], [live(old)])).toEqual({ [addressOf(new1)]: addressOf(old) });
+  });
+
+  test('is in the way also as a target of another application, unless it is moved or deleted', () => {
+    const [old, now] = [release('eu-1'), renamed('eu-1')];
+    expect(rivals([now], [live(old)])).toEqual([[now.name, old.name, undefined]]);
+    expect(rivalsOf([now], [live(old)], new Map(), new Set([addressOf(old)]))).toEqual([]);
+    expect(rivals([now], [live(object(patched(old.value, { spec: { suspend: true } })))])).toEqual([]);
+  });
+
+  test.each<[string, PlanObject, string]>([
+    ['HelmRelease', new1, 'Flux takes over Helm release web/web from HelmRelease shop/by-hand'],
+    ['Kustomization', kustomization('eu-1'), 'Flux applies its manifests over those of Kustomization shop/by-hand'],
+  ])('is named by the plan of a new %s', (_, made, note) => {
+    const rivals = [{ object: made, other: byHand(made) }];
+    const { changes } = planOf({ evidence: 'read-only', before: [], after: [made], rivals });
+    expect(changes.map(({ action, effect, note }) => [action, effect, note])).toEqual([['create', 'upgrade', note]]);
   });
 
   test('is a warning of the plan, by who applies it', () => {

@@ -33,4 +33,6 @@ export interface ChangedObject {
 export interface Sides {
   readonly before: PlanObjects;
   readonly after: PlanObjects;
+  /** Other deliveries in the cluster that deliver the same as one in the code, by the address of the one in the code. */
+  readonly rivals?: ReadonlyMap<string, PlanObject>;
 }

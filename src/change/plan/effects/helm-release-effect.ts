@@ -1,7 +1,7 @@
 import { type FieldPath, isFilled, mapOf, type ValueMap, valueAt } from '../../../json';
 import { namespacedName } from '../../../kubernetes';
 import type { PlanObjects } from '../objects';
-import { type PlanObject, specOf } from '../plan-object';
+import { addressOf, type PlanObject, specOf } from '../plan-object';
 import { type ChartChange, chartChange } from './chart-change';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { type HelmRelease, releaseOf } from './helm-release';
@@ -34,10 +34,11 @@ export function helmReleaseEffect({ before, after, differences }: ChangedObject,
   return upgraded(before, after, specPaths(differences), chart);
 }
 
-function created(object: PlanObject, { before, after }: Sides): Consequence {
+function created(object: PlanObject, { before, after, rivals }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is installed' };
   const release = described(releaseOf(object));
-  const other = otherOwner(object, after, before);
+  const rival = rivals?.get(addressOf(object));
+  const other = otherOwner(object, after, before) ?? (rival && ownerBy(rival, true));
   if (other === undefined) return { effect: 'install', note: `Flux installs ${release}` };
   if (!other.hasRecord) return { effect: 'install', note: `Flux installs ${release} over that of ${other.called}` };
   return { effect: 'upgrade', note: `Flux takes over ${release} from ${other.called}` };
@@ -73,8 +74,11 @@ interface Owner {
 export function otherOwner(release: PlanObject, own: PlanObjects, other: PlanObjects): Owner | undefined {
   const [record, made] = own.releaseIds(release).map((id) => other.otherOwnerOf(id, release));
   const object = record ?? made;
-  if (object === undefined) return undefined;
-  return { object, called: `HelmRelease ${namespacedName(object)}`, hasRecord: record !== undefined };
+  return object && ownerBy(object, record !== undefined);
+}
+
+function ownerBy(object: PlanObject, hasRecord: boolean): Owner {
+  return { object, called: `HelmRelease ${namespacedName(object)}`, hasRecord };
 }
 
 /** A default name contains the object's name, so it differs between targets and adds no information. */

@@ -1,5 +1,5 @@
 import { namespacedName } from '../../../kubernetes';
-import { type PlanObject, specOf } from '../plan-object';
+import { addressOf, type PlanObject, specOf } from '../plan-object';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { commonEffect, specPaths, touches } from './spec-changes';
 
@@ -52,9 +52,9 @@ const MOVING = [
 /** The fields that determine their content. */
 const APPLIED = ['patches', 'images', 'postBuild', 'commonMetadata', 'decryption', 'buildMetadata'];
 
-function created(object: PlanObject, { before, after }: Sides): Consequence {
+function created(object: PlanObject, { before, after, rivals }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is applied' };
-  const other = before.otherApplierOf(after.appliedId(object), object);
+  const other = before.otherApplierOf(after.appliedId(object), object) ?? rivals?.get(addressOf(object));
   if (other === undefined) return { effect: 'install', note: 'Flux applies its manifests' };
   return { effect: 'upgrade', note: `Flux applies its manifests over those of ${called(other)}` };
 }

@@ -19,7 +19,7 @@ export function moveReason(to: Pick<PlanObject, 'namespace' | 'name'>): string {
   return `fluxapp apply moves it to ${namespacedName(to)}`;
 }
 
-/** A HelmRelease or Kustomization in the cluster that belongs to no application and delivers the same as the code. */
+/** A HelmRelease or Kustomization in the cluster that is not in the code, stays, and delivers the same as the code. */
 export interface Rival {
   /** The delivery of the code. */
   readonly object: PlanObject;
@@ -65,20 +65,18 @@ export function movesOf(
 }
 
 /**
- * Finds the HelmReleases and Kustomizations that belong to no application and deliver the same as the code: Flux would
- * apply both in turn. Excludes suspended ones.
+ * Finds the HelmReleases and Kustomizations that are not in the code and deliver the same as the code: Flux would apply
+ * both in turn. Excludes suspended ones.
  *
- * @param moves objects that are excluded, too
+ * @param going the addresses of objects that are excluded, too, because they are moved or deleted
  */
 export function rivalsOf(
   code: readonly PlanObject[],
   live: readonly ValueMap[],
   kustomizations: Kustomizations,
-  moves: Moves,
+  going: ReadonlySet<string>,
 ): Rival[] {
-  const moved = new Set([...moves.values()].map(addressOf));
-  const isRival = ({ object }: Old) =>
-    belongingOf(object) === undefined && specOf(object).suspend !== true && !moved.has(addressOf(object));
+  const isRival = ({ object }: Old) => specOf(object).suspend !== true && !going.has(addressOf(object));
   return besides(code, live, isRival).pairs.map(({ object, old }): Rival => {
     const owner = ownerOf(old, kustomizations);
     return { object, other: old.object, ...(owner !== undefined && { owner }) };

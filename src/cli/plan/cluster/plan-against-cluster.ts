@@ -132,9 +132,10 @@ class ClusterPlanner {
     const there = [...live.all, ...inventory];
     const setId = set && applySetId(set.set);
     const moves = movesOf(objects, there, kustomizations, this.options.isOwnApply && this.options.adopt, setId);
-    const rivals = rivalsOf(objects, there, kustomizations, moves);
     const pruned = set && (await this.pruned(set, kustomizations, moves));
     const left = leftBehind(objects, there, kustomizations, moves, pruned && this.decided(pruned));
+    const deleted = left.objects.filter((object) => !left.kept.has(addressOf(object)));
+    const rivals = rivalsOf(objects, there, kustomizations, new Set([...moves.values(), ...deleted].map(addressOf)));
     const before = [...foretold.flatMap(({ before }) => before ?? []), ...left.objects, ...moves.values()];
     const created = uncheckable.flatMap(({ live }, index) =>
       live === undefined ? (defined[index]?.object ?? []) : [],
