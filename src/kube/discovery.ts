@@ -27,7 +27,7 @@ interface Described {
  */
 export class Discovery {
   private readonly byVersion = new Map<string, Promise<ReadonlyMap<string, Described>>>();
-  private preferred?: Promise<ReadonlyMap<string, string>>;
+  private groups?: Promise<ReadonlyMap<string, readonly string[]>>;
 
   constructor(
     private readonly client: KubeClient,
@@ -42,21 +42,28 @@ export class Discovery {
     return (await this.kindsOf(apiVersion)).get(kind)?.served;
   }
 
-  /** A kind in the preferred version of its group. @returns undefined if the kind is not served in it */
+  /**
+   * A kind in the first version of its group that serves it, beginning with the preferred one.
+   *
+   * @returns undefined if no version serves it
+   */
   async preferredKind(group: string, kind: string): Promise<KindVersion | undefined> {
-    const apiVersion = (await this.preferredVersions()).get(group);
-    if (apiVersion === undefined || (await this.kind(apiVersion, kind)) === undefined) return undefined;
-    return { apiVersion, kind };
+    for (const apiVersion of (await this.versions()).get(group) ?? []) {
+      if ((await this.kind(apiVersion, kind)) !== undefined) return { apiVersion, kind };
+    }
+    return undefined;
   }
 
   /**
-   * All kinds whose objects can be listed, in the versions that their groups prefer.
+   * All kinds whose objects can be listed, each in the first version of its group that serves it, beginning with the
+   * preferred one.
    *
    * @returns `silent`: the API versions of aggregated API servers that do not answer (503)
    */
   async listableKinds(): Promise<{ readonly kinds: KindVersion[]; readonly silent: string[] }> {
     const kinds: KindVersion[] = [];
     const silent: string[] = [];
+    const all = await this.versions();
     const read = async (apiVersion: string) => {
       const found = await this.kindsOf(apiVersion).catch((error) => {
         if (!(error instanceof ApiError) || error.status !== 503) throw error;
@@ -64,9 +71,15 @@ export class Discovery {
       });
       return { apiVersion, found };
     };
-    for (const { apiVersion, found } of await Promise.all([...(await this.preferredVersions()).values()].map(read))) {
-      if (found === undefined) silent.push(apiVersion);
-      for (const [kind, { isListable }] of found ?? []) if (isListable) kinds.push({ apiVersion, kind });
+    for (const versions of await Promise.all([...all.values()].map((each) => Promise.all(each.map(read))))) {
+      const inGroup = new Map<string, KindVersion>();
+      for (const { apiVersion, found } of versions) {
+        if (found === undefined) silent.push(apiVersion);
+        for (const [kind, { isListable }] of found ?? []) {
+          if (isListable && !inGroup.has(kind)) inGroup.set(kind, { apiVersion, kind });
+        }
+      }
+      kinds.push(...inGroup.values());
     }
     return { kinds, silent };
   }
@@ -82,26 +95,26 @@ export class Discovery {
     return kinds;
   }
 
-  /** By group; '' is the core group. */
-  private preferredVersions(): Promise<ReadonlyMap<string, string>> {
-    if (this.preferred === undefined) {
-      this.preferred = this.readGroups();
-      this.preferred.catch(() => {
-        this.preferred = undefined;
+  /** The API versions by group, the preferred one first; '' is the core group. */
+  private versions(): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (this.groups === undefined) {
+      this.groups = this.readGroups();
+      this.groups.catch(() => {
+        this.groups = undefined;
       });
     }
-    return this.preferred;
+    return this.groups;
   }
 
-  private async readGroups(): Promise<ReadonlyMap<string, string>> {
+  private async readGroups(): Promise<ReadonlyMap<string, readonly string[]>> {
     const { groups } = mapOf(await this.client.request('GET', '/apis', { signal: this.signal }));
     const named = listOf(groups).map(mapOf);
     return new Map([
-      ['', 'v1'],
-      ...named.map(({ name, preferredVersion }): [string, string] => [
-        String(name),
-        String(mapOf(preferredVersion).groupVersion),
-      ]),
+      ['', ['v1']],
+      ...named.map(({ name, preferredVersion, versions }): [string, string[]] => {
+        const all = [preferredVersion, ...listOf(versions)].map((each) => String(mapOf(each).groupVersion));
+        return [String(name), [...new Set(all)]];
+      }),
     ]);
   }
 

@@ -511,6 +511,60 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     });
   });
 
+  test('a kind that is not in the preferred version of its group is searched, and one that is gone is named', async () => {
+    const space = 'unpreferred';
+    await namespace(host(), space);
+    const definition = (version: string, kind: string) =>
+      object({
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: `${kind.toLowerCase()}s.notify.example.com` },
+        spec: {
+          ...{ group: 'notify.example.com', names: { kind, plural: `${kind.toLowerCase()}s` }, scope: 'Namespaced' },
+          versions: [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+        },
+      });
+    const made = (version: string, kind: string) =>
+      object({ apiVersion: `notify.example.com/${version}`, kind, metadata: { name: 'a', namespace: space } });
+    const { core, parent } = inSpace(space);
+    const [kinds, settings] = [[definition('v1', 'Receiver'), definition('v1beta3', 'Alert')], core('ConfigMap', 'a')];
+    await applied([...kinds, settings]);
+    const alert = `/apis/notify.example.com/v1beta3/namespaces/${space}/alerts/a`;
+    await until('it is served', async () => (await host().request('GET', alert)).status === 404);
+    await applied([...kinds, settings, made('v1beta3', 'Alert'), made('v1', 'Receiver')]);
+    const { code, stdout } = await apply([...kinds, settings, made('v1', 'Receiver')], '--prune');
+    expect({ code, end: stdout.split('\n').slice(-3) }).toEqual({
+      code: 0,
+      end: [
+        `Alert.notify.example.com/${space}/a deleted`,
+        'Applied: 0 created, 0 changed, 1 deleted. 4 unchanged.',
+        '',
+      ],
+    });
+
+    const receivers = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/receivers.notify.example.com';
+    await host().request('DELETE', receivers);
+    await until('it is gone', async () => (await host().request('GET', receivers)).status === 404);
+    const known = async () => mapOf(mapOf((await read(parent))?.metadata).annotations);
+    const before = await known();
+    const changed = core('ConfigMap', 'a', { data: { a: '1' } });
+    const later = await apply([definition('v1beta3', 'Alert'), changed], '--prune');
+    expect({
+      code: later.code,
+      remarks: later.stdout
+        .replaceAll(/\n {4,}/g, ' ')
+        .split('\n')
+        .slice(2, 4),
+    }).toEqual({
+      code: 0,
+      remarks: [
+        '  planned as fluxapp: 2',
+        '  members that have left the set are unknown: the cluster does not serve Receiver.notify.example.com',
+      ],
+    });
+    expect(await known()).toEqual(before);
+  });
+
   test('a set in a namespace that the code makes', async () => {
     const { release: of, core, parent } = inSpace('made');
     const made = object({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'made' } });

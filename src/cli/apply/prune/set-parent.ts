@@ -19,9 +19,11 @@ export class SetParent {
   private readonly set: ApplySet;
   /** Its content; absent if there is none, or if it has lost its annotations. */
   private contents?: SetContents;
+  /** Whether all members are known. */
+  private readonly isComplete: boolean;
 
   constructor(
-    { set, contents }: SetReading,
+    { set, contents, unserved }: SetReading,
     private readonly options: {
       readonly client: KubeClient;
       readonly persistent: Persistent;
@@ -30,6 +32,7 @@ export class SetParent {
   ) {
     this.set = set;
     this.contents = contents;
+    this.isComplete = unserved.length === 0;
   }
 
   /**
@@ -42,9 +45,14 @@ export class SetParent {
     return this.written(joinedContents(known, contentsOfObjects(objects, this.set)));
   }
 
-  /** Reduces the parent to the remaining members, after others are gone. @param objects the remaining members */
+  /**
+   * Reduces the parent to the remaining members, after others are gone; not if some members are unknown, because a
+   * later run would not find them.
+   *
+   * @param objects the remaining members
+   */
   async narrowed(objects: readonly PlanObject[]): Promise<void> {
-    await this.written(contentsOfObjects(objects, this.set));
+    if (this.isComplete) await this.written(contentsOfObjects(objects, this.set));
   }
 
   private async written(contents: SetContents): Promise<boolean> {

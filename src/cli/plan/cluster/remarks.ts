@@ -46,11 +46,14 @@ function doubted(applied: readonly Applied[]): string[] {
 
 function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
   if (set !== undefined) {
-    const { notListed, silent } = set;
+    const { notListed, unserved, silent } = set;
     return [
       ...(notListed.length === 0
         ? []
         : [`members that have left the set are unknown: no permission to list ${notListed.join(', ')}`]),
+      ...(unserved.length === 0
+        ? []
+        : [`members that have left the set are unknown: the cluster does not serve ${unserved.join(', ')}`]),
       ...(silent.length === 0
         ? []
         : [`not searched for members of the set, because they do not answer: ${silent.join(', ')}`]),

@@ -24,6 +24,8 @@ export interface SetReading {
   readonly members: readonly ValueMap[];
   /** Lists that are not permitted, and may contain members. */
   readonly notListed: readonly string[];
+  /** Kinds of the parent that the cluster does not serve in any version, so that their objects are unknown. */
+  readonly unserved: readonly string[];
   /** Without a parent all kinds are searched: those that do not answer, by kind or API version. */
   readonly silent: readonly string[];
 }
@@ -63,15 +65,17 @@ export class SetReader {
     const contents = parent && contentsOf(parent);
     const id = applySetId(set);
     const isUsed = parent !== undefined || live.all.some((object) => setIdOf(object) === id);
-    if (!isUsed && !isForApply) return { set, members: [], notListed: [], silent: [] };
+    if (!isUsed && !isForApply) return { set, members: [], notListed: [], unserved: [], silent: [] };
     const known = joinedContents(contents ?? { kinds: [], namespaces: [] }, contentsOfObjects(code, set));
     const found = await this.members(set, known);
+    const served = await Promise.all((contents?.kinds ?? []).map((kind) => this.resolved(kind)));
     const { others, silent } = contents === undefined ? await this.searched(set) : { others: [], silent: [] };
     return {
       set,
       ...(contents && { contents }),
       members: [...found.all, ...others],
       notListed: found.notListed,
+      unserved: (contents?.kinds ?? []).filter((_, index) => served[index] === undefined),
       silent,
     };
   }
