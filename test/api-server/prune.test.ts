@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installCrds } from '../../harness/crds';
 import { namespace } from '../../harness/fleet/synthetic-fleet';
+import { writeKubeconfigOf } from '../../harness/service-account';
 import { describeWithClusters } from '../../harness/suite';
 import { until } from '../../harness/wait';
 import type { PlanObject } from '../../src/change';
@@ -645,14 +646,55 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
     try {
       const path = `/apis/${group}/${version}`;
       await until('the API does not answer', async () => (await host().request('GET', path)).status === 503);
-      const { code, stdout } = await apply([inSpace(space).core('ConfigMap', 'a')]);
+      const { core, parent } = inSpace(space);
+      const { code, stdout } = await apply([core('ConfigMap', 'a')]);
       expect(code).toBe(0);
+      // with a parent, a later run would not search the kinds that do not answer
+      expect(await read(parent)).toBeUndefined();
       expect(stdout).toContain(
         `\n  not searched for members of the set, because they do not answer: ${group}/${version}\n`,
       );
     } finally {
       await host().request('DELETE', `${apiServices}/${service.metadata.name}`);
     }
+  });
+
+  test('a user with rights in one namespace: what is unknown is named, and a later run finds it', async () => {
+    const [space, elsewhere] = ['one-namespace', 'other-namespace'];
+    for (const each of [space, elsewhere]) await namespace(host(), each);
+    const request = (at: string, body: object) => host().request('POST', at, body);
+    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${space}`;
+    await request(`/api/v1/namespaces/${space}/serviceaccounts`, { metadata: { name: 'user' } });
+    const rules = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }];
+    await request(`${rbac}/roles`, { metadata: { name: 'user' }, rules });
+    await request(`${rbac}/rolebindings`, {
+      metadata: { name: 'user' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'user' },
+      subjects: [{ kind: 'ServiceAccount', name: 'user', namespace: space }],
+    });
+    const file = await writeKubeconfigOf(host(), space, 'user', join(folderOf({}).path, 'kubeconfig'));
+    const asUser = ['--kubeconfig', file, '--prune'];
+
+    const { core, repository, parent } = inSpace(space);
+    const [stays, far] = [core('ConfigMap', 'stays'), inSpace(elsewhere).core('ConfigMap', 'far')];
+    const set = ['--set', `${space}/fluxapp`];
+    await applied([stays, repository, far], ...set);
+    const { code, stdout } = await apply([stays], ...set, ...asUser);
+    const remarks = stdout.replaceAll(/\n {4,}/g, ' ').split('\n');
+    expect({ code, remarks: remarks.slice(2, remarks.indexOf('')) }).toEqual({
+      code: 0,
+      remarks: [
+        '  planned as fluxapp: 1',
+        `  members that have left the set are unknown: no permission to list configmaps in namespace ${elsewhere}, helmrepositories in namespace ${elsewhere}`,
+        `  users of objects to delete are only known in namespace ${space}: no permission to list all buckets, externalartifacts, gitrepositories, helmcharts, helmreleases, helmrepositories, kustomizations, ocirepositories`,
+      ],
+    });
+    expect(await there([stays, repository, far])).toEqual(['stays', 'far']);
+    expect(mapOf((await read(parent))?.metadata).annotations).toMatchObject({
+      'applyset.kubernetes.io/additional-namespaces': elsewhere,
+    });
+    await applied([stays], ...set, '--prune');
+    expect(await there([stays, far])).toEqual(['stays']);
   });
 
   test('a lost parent loses nothing', async () => {

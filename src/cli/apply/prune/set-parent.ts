@@ -21,9 +21,11 @@ export class SetParent {
   private contents?: SetContents;
   /** Whether all members are known. */
   private readonly isComplete: boolean;
+  /** Whether the kinds of all members are known. */
+  private readonly hasAllKinds: boolean;
 
   constructor(
-    { set, contents, unserved }: SetReading,
+    { set, contents, notListed, unserved, silent }: SetReading,
     private readonly options: {
       readonly client: KubeClient;
       readonly persistent: Persistent;
@@ -32,15 +34,18 @@ export class SetParent {
   ) {
     this.set = set;
     this.contents = contents;
-    this.isComplete = unserved.length === 0;
+    this.isComplete = [notListed, unserved, silent].every((unknown) => unknown.length === 0);
+    this.hasAllKinds = silent.length === 0;
   }
 
   /**
-   * Adds the kinds and namespaces of new members, before they are applied.
+   * Adds the kinds and namespaces of new members, before they are applied. Without a parent, and while some kinds do not
+   * answer, none is written: a later run searches all kinds again.
    *
    * @returns false if the namespace of the parent does not exist yet
    */
-  widened(objects: readonly PlanObject[]): Promise<boolean> {
+  async widened(objects: readonly PlanObject[]): Promise<boolean> {
+    if (!this.hasAllKinds) return true;
     const known = this.contents ?? { kinds: [], namespaces: [] };
     return this.written(joinedContents(known, contentsOfObjects(objects, this.set)));
   }

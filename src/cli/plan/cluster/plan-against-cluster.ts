@@ -149,7 +149,7 @@ class ClusterPlanner {
       left,
       moves,
       rivals,
-      remarks: remarksOf({ applied, live, refused, defined, set }),
+      remarks: remarksOf({ applied, live, refused, defined, set, users: pruned?.users }),
     });
     const { helm } = this.options;
     const planned = [

@@ -15,7 +15,7 @@ import {
 import { ExpectedError } from '../../../diagnostics';
 import type { ValueMap } from '../../../json';
 import type { Refusal } from './refusals';
-import type { SetReader, SetReading } from './set-reader';
+import type { SetReader, SetReading, Users } from './set-reader';
 
 /** The set of the code according to the command line. */
 export interface SetName {
@@ -28,6 +28,8 @@ export interface SetName {
 export interface PlannedSet {
   readonly reading: SetReading;
   readonly prune: Prune;
+  /** Absent if no member has left the code. */
+  readonly users?: Users;
   /** The objects of the code, including those of kinds that it defines itself. */
   readonly code: readonly PlanObject[];
   /** Whether a member continues under another name. */
@@ -100,9 +102,11 @@ export async function plannedSet(
   const coded = new Set(code.map(addressOf));
   const hasLeft = members.some((member) => !coded.has(addressOf(seen(member))));
   const namespaces = [set.namespace, ...(contents?.namespaces ?? [])];
-  const others = hasLeft ? (await reader.users(namespaces)).all.filter(isKept) : [];
+  const users = hasLeft ? await reader.users(namespaces) : undefined;
+  const others = users?.objects.filter(isKept) ?? [];
   return {
     reading,
+    ...(users && { users }),
     prune: pruneOf({ set, members, code, others, kustomizations }),
     code,
     hasMoves: members.length < reading.members.length,

@@ -3,7 +3,7 @@ import { several } from '../../../diagnostics';
 import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
 import type { Defined } from './resolve';
-import type { SetReading } from './set-reader';
+import type { SetReading, Users } from './set-reader';
 
 /** The basis of a plan against a cluster, in addition to its evidence. */
 interface Grounds {
@@ -15,10 +15,12 @@ interface Grounds {
   readonly defined: readonly Defined[];
   /** The set of the code; absent if it is unknown. */
   readonly set?: SetReading;
+  /** Objects that may need the members that have left the code; absent if there are no such members. */
+  readonly users?: Users;
 }
 
 /** Remarks about the basis of a plan, one sentence each. */
-export function remarksOf({ applied, live, refused, defined, set }: Grounds): string[] {
+export function remarksOf({ applied, live, refused, defined, set, users }: Grounds): string[] {
   return [
     ...(refused === undefined ? [] : [`no dry run: ${refused}`]),
     ...planned(applied),
@@ -27,6 +29,7 @@ export function remarksOf({ applied, live, refused, defined, set }: Grounds): st
       ? []
       : [`objects that have left the code are unknown: no permission to list ${live.notListed.join(', ')}`]),
     ...ofSet(live, set),
+    ...ofUsers(users),
     ...(defined.length === 0
       ? []
       : [`not checked: ${several(defined.length, 'object')} of kinds that the code defines itself`]),
@@ -61,6 +64,14 @@ function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
   }
   const isUsed = live.all.some((object) => setIdOf(object) !== undefined);
   return isUsed ? ['members that have left the set are unknown: name the set with --set NAMESPACE/NAME'] : [];
+}
+
+function ofUsers(users: Users | undefined): string[] {
+  if (users === undefined || users.notListed.length === 0) return [];
+  const { notListed, namespaces } = users;
+  const where = `only known in ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')}`;
+  const known = namespaces.length === 0 ? 'unknown' : where;
+  return [`users of objects to delete are ${known}: no permission to list all ${notListed.join(', ')}`];
 }
 
 function counted(texts: readonly string[]): Map<string, number> {

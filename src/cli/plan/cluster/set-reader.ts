@@ -36,6 +36,15 @@ const CONCURRENCY = 8;
 /** From this number of namespaces on, a kind is listed in the whole cluster. */
 const MANY = 5;
 
+/** Objects that may need members of a set. */
+export interface Users {
+  readonly objects: readonly ValueMap[];
+  /** Kinds that may not be listed in the whole cluster, in the plural. */
+  readonly notListed: readonly string[];
+  /** The namespaces in which these may be listed, among those of the set. */
+  readonly namespaces: readonly string[];
+}
+
 /** Reads sets, and objects that may need their members. */
 export class SetReader {
   constructor(
@@ -84,14 +93,29 @@ export class SetReader {
    * Reads objects in the cluster that may need a chart, a source, a ConfigMap, a Secret or another delivery: in all
    * namespaces, or in some if that is not permitted.
    */
-  async users(namespaces: readonly string[]): Promise<LiveObjects> {
+  async users(namespaces: readonly string[]): Promise<Users> {
     const kinds = [
       ...DELIVERY_KINDS.map((kind) => DELIVERIES[kind]),
       ...[...SOURCES.keys()].map((kind) => ({ apiVersion: SOURCE_API.apiVersion, kind })),
     ].map(({ apiVersion, kind }) => ({ apiVersion, kind }));
-    const everywhere = await this.list(kinds);
-    if (everywhere.notListed.length === 0) return everywhere;
-    return this.list(kinds.flatMap((kind) => namespaces.map((namespace) => ({ ...kind, namespace }))));
+    const notListed: string[] = [];
+    const unknown = new Set<string>();
+    const found = await mapInParallel(kinds, CONCURRENCY, async (kind) => {
+      const everywhere = await this.list([kind]);
+      if (everywhere.notListed.length === 0) return everywhere.all;
+      notListed.push(...everywhere.notListed);
+      const lists = await mapInParallel(namespaces, CONCURRENCY, async (namespace) => {
+        const { all, notListed } = await this.list([{ ...kind, namespace }]);
+        if (notListed.length > 0) unknown.add(namespace);
+        return all;
+      });
+      return lists.flat();
+    });
+    return {
+      objects: found.flat(),
+      notListed: notListed.sort(compareText),
+      namespaces: namespaces.filter((namespace) => !unknown.has(namespace)),
+    };
   }
 
   private async parent(set: ApplySet, isForApply: boolean): Promise<ValueMap | undefined> {
