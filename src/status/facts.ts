@@ -1,4 +1,5 @@
-import { dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
+import { cut, dateTimeOf, integerOf, isMap, listOf, mapOf, stringOf } from '../json';
+import { LONGEST_WORD } from './bounds';
 import type { FluxObject } from './flux-object';
 
 /** A condition that may be incomplete: only its type is guaranteed. */
@@ -82,16 +83,26 @@ function hasNoGeneration({ kind }: FluxObject): boolean {
 /** The outcome that kustomize-controller records for a successful attempt; for a failed one, it records the reason. */
 const SUCCEEDED = 'ReconciliationSucceeded';
 
-/** Whether the last attempt of a release is known to have failed, regardless of its current conditions. */
+/**
+ * Whether the last attempt of a release is known to have failed, regardless of its current conditions. helm-controller
+ * resets its counter for another generation, chart or values; the history of a Kustomization names the revision.
+ */
 export function hasFailedBefore({ object, status }: Facts): boolean {
   if (object.kind === 'HelmRelease') return (integerOf(status.failures) ?? 0) > 0;
-  return notedFailure(status) !== undefined;
+  const { revision = status.lastAttemptedRevision } = mapOf(newestTry(status).metadata);
+  return notedFailure(status) !== undefined && revision === status.lastAttemptedRevision;
 }
 
-/** The reason why the newest attempt of a Kustomization failed, in one word; undefined if it did not fail. */
+/** The reason why the newest recorded attempt of a Kustomization failed, in one word; undefined if it did not fail. */
 export function notedFailure(status: Readonly<Record<string, unknown>>): string | undefined {
-  const newest = newestTry(status);
-  return newest === SUCCEEDED ? undefined : newest;
+  const outcome = stringOf(newestTry(status).lastReconciledStatus);
+  return outcome === SUCCEEDED ? undefined : outcome;
+}
+
+/** The revision that was attempted last, as it is stored; undefined if none was. */
+export function attemptedRevision(status: unknown): string | undefined {
+  const revision = stringOf(mapOf(status).lastAttemptedRevision);
+  return revision ? cut(revision, LONGEST_WORD) : undefined;
 }
 
 /** Whether a Kustomization has successfully applied this generation and this revision before. */
@@ -101,16 +112,13 @@ export function isUnchanged({ object, status, generation, observedGeneration }: 
     observedGeneration === generation &&
     stringOf(status.lastAppliedRevision) !== undefined &&
     status.lastAppliedRevision === status.lastAttemptedRevision &&
-    newestTry(status) === SUCCEEDED
+    newestTry(status).lastReconciledStatus === SUCCEEDED
   );
 }
 
-/**
- * The outcome of the newest attempt of a Kustomization. Attempts that fail before anything is applied are not recorded.
- */
-function newestTry(status: Readonly<Record<string, unknown>>): string | undefined {
-  const [newest] = listOf(status.history);
-  return stringOf(mapOf(newest).lastReconciledStatus);
+/** The newest recorded attempt of a Kustomization. Attempts that fail before anything is applied are not recorded. */
+function newestTry(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return mapOf(listOf(status.history)[0]);
 }
 
 /** Reasons of Ready=False that are not failures: the object only waits for others, which report their own state. */

@@ -63,7 +63,8 @@ const STATUS = [
   'upgradeFailures',
   'helmChart',
 ];
-const HISTORY = ['status', 'chartVersion', 'version', 'ociDigest', 'lastReconciledStatus'];
+const RELEASES = ['status', 'chartVersion', 'version', 'ociDigest'];
+const ATTEMPT = ['lastReconciledStatus'];
 const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
 
 /** Further fields of a Flux object to keep. */
@@ -104,7 +105,7 @@ export function fluxObjectOf(
       deletionTimestamp: dateTimeOf(metadata.deletionTimestamp),
     }),
     spec: specOf(value.spec, keepsSource),
-    status: statusOf(value.status),
+    status: statusOf(value.status, ownKind),
     specDigest: isLowered
       ? comparableDigest({ kind: ownKind, metadata: { name, labels }, spec: value.spec })
       : undefined,
@@ -120,15 +121,25 @@ function specOf(value: unknown, keepsSource: boolean): ValueMap | undefined {
   return { ...pick(value, SPEC), ...(Object.keys(kept).length === 0 ? {} : { chart: { spec: kept } }) };
 }
 
-function statusOf(value: unknown): unknown {
+function statusOf(value: unknown, kind: string): unknown {
   if (!isMap(value)) return undefined;
   const { conditions, history, inventory, artifact } = value;
   return withoutUndefined({
     ...pick(value, STATUS),
     conditions: Array.isArray(conditions) ? conditions.map((condition) => picked(condition, CONDITION)) : undefined,
-    history: Array.isArray(history) ? history.map((entry) => picked(entry, HISTORY)) : undefined,
+    history: Array.isArray(history) ? historyOf(history, kind) : undefined,
     inventory: isMap(inventory) ? { entries: listOf(inventory.entries).slice(0, MOST_INVENTORY_ENTRIES) } : undefined,
     artifact: isMap(artifact) ? pick(artifact, ['revision']) : undefined,
+  });
+}
+
+/** The releases in the history of a HelmRelease, or the newest attempt in that of a Kustomization. */
+function historyOf(history: readonly unknown[], kind: string): unknown[] {
+  if (kind !== 'Kustomization') return history.map((entry) => picked(entry, RELEASES));
+  return history.slice(0, 1).map((entry) => {
+    const { metadata } = mapOf(entry);
+    const kept = picked(entry, ATTEMPT);
+    return kept && isMap(metadata) ? { ...kept, metadata: pick(metadata, ['revision']) } : kept;
   });
 }
 

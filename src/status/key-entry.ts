@@ -1,7 +1,7 @@
 import type { Condition } from '../../imports/common';
 import { canonicalJson, cut, integerOf, isMap, listOf, mapOf, stringOf, withoutUndefined } from '../json';
 import { LONGEST_INVENTORY_ID, LONGEST_WORD } from './bounds';
-import { newestDeployed } from './facts';
+import { attemptedRevision, newestDeployed } from './facts';
 import type { FluxObject } from './flux-object';
 import { isUnread, type Unread } from './observed';
 import type { KeyEntry } from './stored-status';
@@ -26,7 +26,10 @@ export interface KeyEntryParts {
  */
 export function keyEntryOf(parts: KeyEntryParts): KeyEntry {
   const { report, object, stored } = parts;
-  const ready: Condition = { type: 'Ready', ...readyCondition(report), lastTransitionTime: report.since };
+  const { since: lastTransitionTime, attempt } = report;
+  // the generation of a failed attempt shows whether a later failure belongs to the same attempt
+  const own = withoutUndefined({ observedGeneration: attempt?.generation, lastTransitionTime });
+  const ready: Condition = { type: 'Ready', ...readyCondition(report), ...own };
   if (isUnread(object)) {
     const others = storedConditions(stored).filter(({ type }) => type !== 'Ready');
     return { ...stored, conditions: [ready, ...others] };
@@ -45,7 +48,7 @@ function helmReleaseEntry({ status, spec, metadata }: FluxObject, { revision }: 
     installFailures: integerOf(fields.installFailures),
     upgradeFailures: integerOf(fields.upgradeFailures),
     lastHandledReconcileAt: wordOf(fields.lastHandledReconcileAt),
-    lastAttemptedRevision: wordOf(fields.lastAttemptedRevision),
+    lastAttemptedRevision: attemptedRevision(status),
     lastAppliedRevision: revision,
     lastReleaseRevision: newestDeployed(status)?.version,
     helmChart: wordOf(fields.helmChart) ?? templateOf(spec, metadata.namespace),
@@ -65,7 +68,7 @@ function kustomizationEntry({ status }: FluxObject, { report, inventoryLimit }: 
   return {
     observedGeneration: integerOf(fields.observedGeneration),
     lastAppliedRevision: report.revision,
-    lastAttemptedRevision: wordOf(fields.lastAttemptedRevision),
+    lastAttemptedRevision: attemptedRevision(status),
     lastHandledReconcileAt: wordOf(fields.lastHandledReconcileAt),
     inventory: inventoryOf(fields.inventory, inventoryLimit),
   };

@@ -1,5 +1,6 @@
 import { listOf, stringOf, withoutUndefined } from '../json';
 import {
+  attemptedRevision,
   type Facts,
   type FluxCondition,
   factsOf,
@@ -38,9 +39,21 @@ export interface Readiness {
   /** The time at which its controller reported this, in RFC 3339 format. */
   readonly since?: string;
   readonly flags: Flags;
+  /** The attempt that failed, if it is Failed or Stalled by itself: not because of its source. */
+  readonly attempt?: Attempt;
 }
 
-/** The stored Ready condition of an object. */
+/** A failed attempt of a controller to apply an object. */
+export interface Attempt {
+  /** The generation of the object. */
+  readonly generation: number;
+  /** The attempted revision; absent if unknown. */
+  readonly revision?: string;
+  /** The controller is repeating the attempt. Absent unless it is true. */
+  readonly repeating?: true;
+}
+
+/** The stored Ready condition of an object, and the attempt that it is about. */
 export interface Previous {
   /** True if it was ready, False if it had failed. */
   readonly status: string;
@@ -48,6 +61,10 @@ export interface Previous {
   readonly message: string;
   /** Date and time in RFC 3339 format. */
   readonly lastTransitionTime?: string;
+  /** The generation of the attempt that failed; absent if there was none. */
+  readonly generation?: number;
+  /** The last attempted revision. */
+  readonly attempted?: string;
 }
 
 /**
@@ -62,7 +79,8 @@ export interface Previous {
 export function readinessOf(object: FluxObject, previous?: Previous): Readiness {
   const facts = factsOf(object);
   const revision = revisionOf(object);
-  return withoutUndefined({ ...decide(facts, previous), revision, flags: flagsOf(facts) });
+  const decision = decide(facts, previous);
+  return withoutUndefined({ ...decision, revision, flags: flagsOf(facts), attempt: attemptOf(facts, decision) });
 }
 
 type Decision = Pick<Readiness, 'state' | 'reason' | 'message' | 'since'>;
@@ -133,6 +151,13 @@ function terminating(facts: Facts): Decision {
   };
 }
 
+function attemptOf({ object, status, generation, ready }: Facts, { state }: Decision): Attempt | undefined {
+  if (state !== 'Failed' && state !== 'Stalled') return undefined;
+  if (object.metadata.deletionTimestamp !== undefined) return undefined;
+  const repeating = ready?.status === 'Unknown' ? (true as const) : undefined;
+  return withoutUndefined({ generation, revision: attemptedRevision(status), repeating });
+}
+
 /** The observed generation is ignored here: controllers update it without applying anything. */
 function suspended({ object, ready }: Facts): Decision {
   const revision = revisionOf(object);
@@ -181,26 +206,51 @@ function behind({ generation, ready }: Facts): Decision {
  * interval of a Kustomization without changes (kustomize-controller#1453).
  */
 function underway(facts: Facts, ready: FluxCondition, previous: Previous | undefined): Decision {
-  const { object, status } = facts;
-  // a Kustomization does not record a failure to build or to reach its cluster: only the stored condition has it
-  const isTriedAgain = object.kind === 'Kustomization' && previous?.status === 'False';
-  if (hasFailedBefore(facts) || isTriedAgain) return failure(facts, previous);
+  const failed = repeatedFailure(facts, previous);
+  if (failed) return failed;
   if (!isUnchanged(facts)) return byCondition('Reconciling', ready);
   if (previous?.status === 'True') return { state: 'Ready', reason: previous.reason, message: previous.message };
-  const message = `Applied revision: ${stringOf(status.lastAppliedRevision)}`;
+  const message = `Applied revision: ${stringOf(facts.status.lastAppliedRevision)}`;
   return { state: 'Ready', reason: 'ReconciliationSucceeded', message };
 }
 
-/** The failure of the last attempt: the stored condition, otherwise the condition of its release or its tests. */
-function failure({ conditions, status }: Facts, previous: Previous | undefined): Decision {
-  if (previous?.status === 'False') {
+/**
+ * The failure of the attempt that is being repeated: the stored condition, otherwise the condition of its release or
+ * its tests. Undefined if it is not known to have failed, or if the present attempt is about something else.
+ */
+function repeatedFailure(facts: Facts, previous: Previous | undefined): Decision | undefined {
+  const { object, conditions, status } = facts;
+  const isKustomization = object.kind === 'Kustomization';
+  const isNoted = hasFailedBefore(facts) && !(isKustomization && isOfAnother(facts, previous));
+  // a Kustomization does not record a failure to build or to reach its cluster: only the stored condition has it
+  if (previous && (isNoted || isKustomization) && isSameAttempt(facts, previous)) {
     const { reason, message, lastTransitionTime } = previous;
-    return { state: 'Failed', reason, message, since: lastTransitionTime };
+    return { state: 'Failed', reason, message: message || RETRIED, since: lastTransitionTime };
   }
+  if (!isNoted) return undefined;
   const noted = conditions.find((each) => ['Released', 'TestSuccess'].includes(each.type) && each.status === 'False');
   if (noted) return byCondition('Failed', noted);
   const reason = notedFailure(status) ?? 'Failed';
-  return { state: 'Failed', reason, message: 'the last attempt failed and is being retried' };
+  return { state: 'Failed', reason, message: RETRIED };
+}
+
+const RETRIED = 'the last attempt failed and is being retried';
+
+/** Whether a stored condition is the failure of an attempt at the present generation and revision. */
+function isSameAttempt({ status, generation }: Facts, previous: Previous): boolean {
+  if (previous.status !== 'False' || previous.generation !== generation) return false;
+  // the shortest form of a stored status has neither messages nor revisions (fitted-status.ts)
+  const isShortest = previous.attempted === undefined && previous.message === '';
+  return isShortest || previous.attempted === attemptedRevision(status);
+}
+
+/**
+ * Whether the stored condition shows that a recorded failure of a Kustomization is not about the present generation,
+ * which the history does not name: it was about another one, or the Kustomization has been in progress since.
+ */
+function isOfAnother({ generation }: Facts, previous: Previous | undefined): boolean {
+  const { status, generation: failed = generation } = previous ?? {};
+  return status === 'Unknown' || (status === 'False' && failed !== generation);
 }
 
 /** Facts in addition to the state of an object. Each is absent unless it is true. */

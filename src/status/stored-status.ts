@@ -1,8 +1,8 @@
 import type { Condition } from '../../imports/common';
 import type { HelmReleaseTargetStatus, KustomizationTargetStatus } from '../../imports/gitops.kubesphere.io';
-import { cut, dateTimeOf, isMap, listOf, mapOf, stringOf, valueAt, withoutUndefined } from '../json';
+import { cut, dateTimeOf, integerOf, isMap, listOf, stringOf, valueAt, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
-import { conditionsOf, type FluxCondition } from './facts';
+import { attemptedRevision, conditionsOf, type FluxCondition } from './facts';
 import type { FluxObject } from './flux-object';
 import type { Previous, Readiness, State } from './readiness';
 
@@ -24,8 +24,6 @@ export function keyMapOf(kind: DeliveryKind): 'helmReleaseStatus' | 'kustomizati
 export interface PreviousEntry extends Previous {
   /** The revision that was running. */
   readonly revision?: string;
-  /** The last attempted revision. */
-  readonly attempted?: string;
 }
 
 /** The stored condition of a target: the first one of its entry, if it is Ready. */
@@ -40,6 +38,7 @@ export function previousOf(entry: KeyEntry | undefined): PreviousEntry | undefin
     reason: stringOf(condition.reason) ?? '',
     message: stringOf(condition.message) ?? '',
     lastTransitionTime,
+    generation: integerOf(condition.observedGeneration),
     revision: revision || undefined,
     attempted,
   });
@@ -85,7 +84,7 @@ export function carriedConditions(
     // a Kustomization resets Healthy at every interval, each time with a different duration in its message
     if (type === 'Healthy' && before && (now?.status === 'Unknown' || isSame(now, before))) return [before];
     if (!now || !before || !isSame(now, before)) return now ? [now] : [];
-    const isSameAttempt = stored?.lastAttemptedRevision === stringOf(mapOf(object.status).lastAttemptedRevision);
+    const isSameAttempt = stored?.lastAttemptedRevision === attemptedRevision(object.status);
     const isFailure = FAILURES[type] === now.status && isSameAttempt;
     const message = isFailure ? steadyMessage(condition.message ?? '', before.message) : now.message;
     return [{ ...now, message: cut(message, messageLimit), lastTransitionTime: before.lastTransitionTime }];

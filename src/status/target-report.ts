@@ -1,5 +1,5 @@
 import { LOWERING_DIGEST, ownerOf } from '../application';
-import { cut, fits, mapOf, stringOf, withoutUndefined } from '../json';
+import { cut, fits, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
 import {
   type Agreement,
@@ -11,11 +11,12 @@ import {
 import { LONGEST_WORD } from './bounds';
 import { isToCompare } from './comparison';
 import type { DesiredTarget } from './desired';
+import { attemptedRevision } from './facts';
 import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
 import { isUnread, type Observed, type Unread } from './observed';
 import { isExpired, PAUSE_EXPIRED, type Pause, pauseOf } from './pause';
-import type { Flags, State } from './readiness';
+import type { Attempt, Flags, State } from './readiness';
 import { type Readiness, readinessOf } from './readiness';
 import { renamedObject } from './renamed';
 import { withSource } from './source-readiness';
@@ -61,6 +62,8 @@ export interface TargetReport {
   readonly altered?: Alteration;
   /** Fields of its object that the installed CRD of the Application dropped from the Application. */
   readonly dropped?: readonly string[];
+  /** The attempt that failed, if it is Failed or Stalled by itself. */
+  readonly attempt?: Attempt;
 }
 
 /** The input for the report on a target. */
@@ -84,7 +87,8 @@ export interface TargetEvidence {
 /** The report on a target, from its object, its source and its stored condition. */
 export function reportOnTarget(evidence: TargetEvidence): TargetReport {
   const { target, kind, object, previous, messageLimit, now } = evidence;
-  const { state, message, revision, since, flags, pause, altered, dropped, ...verdict } = readinessOfTarget(evidence);
+  const judged = readinessOfTarget(evidence);
+  const { state, message, revision, since, flags, pause, altered, dropped, attempt, ...verdict } = judged;
   const reason = isReason(verdict.reason) ? verdict.reason : state;
   const { status } = readyCondition({ state, reason, message });
   const unchanged = previous?.status === status && previous.reason === reason;
@@ -110,13 +114,14 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     flags,
     altered,
     dropped,
+    attempt,
   });
 }
 
 /** Whether this failure belongs to the same attempt as the stored one, according to the status. */
 function isSameAttempt({ object, previous }: TargetEvidence): boolean {
   if (previous?.status !== 'False' || object === undefined || isUnread(object)) return false;
-  return stringOf(mapOf(object.status).lastAttemptedRevision) === previous.attempted;
+  return attemptedRevision(object.status) === previous.attempted;
 }
 
 /** The readiness of a target, and further facts about it. */

@@ -202,6 +202,13 @@ test('what is left out, step by step', () => {
         "web": "Ready ",
       },
       {
+        "conditions": "Ready, TooLarge",
+        "eu-1-web": "",
+        "overflow": "the Application leaves no room for the states of its 2 targets: move values to ConfigMaps, or deliver it as several Applications",
+        "rows": undefined,
+        "web": "",
+      },
+      {
         "conditions": undefined,
         "eu-1-web": "",
         "overflow": "the Application leaves no room for a status: move values to ConfigMaps, or deliver it as several Applications",

@@ -2,13 +2,23 @@ import { expect, test } from 'vitest';
 import { fluxObjectOf } from '../../src/status/flux-object';
 import { condition } from './flux-objects';
 
+test('of a history, the releases or the newest attempt are kept', () => {
+  const release = { status: 'deployed', chartVersion: '1.0.0', version: 1 };
+  const attempt = { lastReconciledStatus: 'HealthCheckFailed', metadata: { revision: 'main@sha1:1' } };
+  const twice = (entry: object) => Array(2).fill({ ...entry, digest: 'sha256:1' });
+  const kept = (kind: string, history: object[]) =>
+    fluxObjectOf({ kind, metadata: { name: 'web' }, status: { history } });
+  expect(kept('HelmRelease', twice(release))?.status).toEqual({ history: [release, release] });
+  expect(kept('Kustomization', twice(attempt))?.status).toEqual({ history: [attempt] });
+});
+
 test('what reports depend on is kept, and nothing else', () => {
   const kept = {
     kind: 'HelmChart',
     metadata: { name: 'web', annotations: { 'reconcile.fluxcd.io/requestedAt': 'now' } },
     spec: { sourceRef: { kind: 'HelmRepository', name: 'charts' } },
     status: {
-      history: [{ lastReconciledStatus: 'HealthCheckFailed' }],
+      artifact: { revision: 'main@sha1:1' },
       conditions: [condition('Ready', 'True', 'Done')],
     },
   };

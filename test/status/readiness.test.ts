@@ -105,18 +105,58 @@ describe('what was said before', () => {
     reason: 'BuildFailed',
     message: 'boom',
     lastTransitionTime: '2026-01-01T00:00:00Z',
+    generation: 1,
   };
+  const attempted = 'main@sha1:2';
 
   test('a Kustomization that had failed has failed until it is ready', () => {
-    const tried = readyKustomization('web', 'main@sha1:2', { conditions: underway });
-    expect(readinessOf(tried, previous)).toMatchObject({
+    const tried = readyKustomization('web', attempted, { conditions: underway });
+    expect(readinessOf(tried, { ...previous, attempted })).toEqual({
       state: 'Failed',
       reason: 'BuildFailed',
       message: 'boom',
       since: '2026-01-01T00:00:00Z',
+      revision: 'main@sha1:2',
+      flags: { reconciling: true },
+      attempt: { generation: 1, revision: 'main@sha1:2', repeating: true },
+    });
+    // the shortest form of a stored status
+    expect(readinessOf(tried, { ...previous, message: '' })).toMatchObject({
+      state: 'Failed',
+      message: 'the last attempt failed and is being retried',
     });
     expect(readinessOf(readyKustomization('web'), previous).state).toBe('Ready');
     expect(readinessOf(tried, { ...previous, status: 'Unknown' }).state).toBe('Ready');
+  });
+
+  test('a failure that was about something else is over', () => {
+    const tried = readyKustomization('web', attempted, { conditions: underway, lastAppliedRevision: 'main@sha1:1' });
+    for (const other of [
+      { attempted: 'main@sha1:1' },
+      { attempted, generation: 2 },
+      // the failure of a source
+      { attempted, generation: undefined },
+    ])
+      expect(readinessOf(tried, { ...previous, ...other })).toMatchObject({
+        state: 'Reconciling',
+        reason: 'Progressing',
+        message: 'in progress',
+      });
+  });
+
+  test('a recorded failure counts for its revision and its generation', () => {
+    const noted = (revision: string) =>
+      readyKustomization('web', attempted, {
+        conditions: underway,
+        history: [{ lastReconciledStatus: 'HealthCheckFailed', metadata: { revision } }],
+      });
+    const failed = { state: 'Failed', reason: 'HealthCheckFailed' };
+    const known = { ...previous, reason: 'HealthCheckFailed', attempted };
+    expect(readinessOf(noted(attempted))).toMatchObject(failed);
+    expect(readinessOf(noted(attempted), known)).toMatchObject({ ...failed, message: 'boom' });
+    expect(readinessOf(noted('main@sha1:1')).state).toBe('Reconciling');
+    expect(readinessOf(noted(attempted), { ...known, generation: 2 }).state).toBe('Reconciling');
+    expect(readinessOf(noted(attempted), { ...known, status: 'Unknown' }).state).toBe('Reconciling');
   });
 
   test('a HelmRelease counts its failures: without any it is on its way', () => {

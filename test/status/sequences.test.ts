@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FluxObject } from '../../src/status/flux-object';
 import { helmApplication, kustomizationApplication, onHost } from '../application/applications';
 import {
@@ -276,9 +276,81 @@ test('manifests that cannot be built stay failed from one try to the next', () =
 
 test('what does not become healthy stays failed from one try to the next', () => {
   const failed = condition('Ready', 'False', 'HealthCheckFailed', 'timeout waiting for: [Deployment/web/web]', about);
-  const history = [{ lastReconciledStatus: 'HealthCheckFailed' }, { lastReconciledStatus: 'ReconciliationSucceeded' }];
+  const history = [{ lastReconciledStatus: 'HealthCheckFailed', metadata: { revision: 'main@sha1:2' } }];
   const rest = { history, lastAttemptedRevision: 'main@sha1:2' };
   expect(failAgain(failed, rest)).toEqual({ states: ['Failed'], patches: 1, recovered });
+});
+
+describe('a fix of manifests that have failed is on its way, and then ready', () => {
+  const unknown = (generation: number) =>
+    condition('Ready', 'Unknown', 'Progressing', 'Reconciliation in progress', { observedGeneration: generation });
+  const unbuilt = {
+    observedGeneration: -1,
+    lastAppliedRevision: undefined,
+    lastAttemptedRevision: 'main@sha1:1',
+    history: undefined,
+    conditions: [condition('Ready', 'False', 'BuildFailed', 'kustomization.yaml: unknown field', about)],
+  };
+  const noted = [{ lastReconciledStatus: 'HealthCheckFailed', metadata: { revision: 'main@sha1:1' } }];
+  const unhealthy = {
+    ...unbuilt,
+    history: noted,
+    conditions: [condition('Ready', 'False', 'HealthCheckFailed', 'timeout waiting for: [Deployment/web/web]', about)],
+  };
+  const ready: World = { Kustomization: [readyKustomization(NAME, 'main@sha1:2')] };
+  const ofGeneration2 = ({ Kustomization = [] }: World): World => ({
+    Kustomization: (Kustomization as FluxObject[]).map((each) => ({
+      ...each,
+      metadata: { ...each.metadata, generation: 2 },
+    })),
+  });
+  const fixed = { states: ['Failed', 'Reconciling', 'Ready'], patches: 3 };
+
+  test.each([
+    ['not been built', unbuilt],
+    ['not become healthy', unhealthy],
+  ])('a commit, after they have %s', (_, failed) => {
+    const tried = { ...failed, lastAttemptedRevision: 'main@sha1:2', conditions: [fetching, unknown(1)] };
+    expect(watch(kustomization(), [kustomized(failed), kustomized(tried), ready])).toEqual(fixed);
+  });
+
+  test.each([
+    ['not been built', unbuilt],
+    ['not become healthy', unhealthy],
+  ])('a change of the object, after they have %s', (_, failed) => {
+    const tried = ofGeneration2(kustomized({ ...failed, conditions: [fetching, unknown(2)] }));
+    const applied = condition('Ready', 'True', 'ReconciliationSucceeded', 'Applied', { observedGeneration: 2 });
+    const done = ofGeneration2(kustomized({ observedGeneration: 2, conditions: [applied] }));
+    expect(watch(kustomization(), [kustomized(failed), tried, done])).toEqual(fixed);
+    // the watcher may also see the object before its controller does
+    const seen = [kustomized(failed), ofGeneration2(kustomized(failed)), tried, done];
+    expect(watch(kustomization(), seen).states).toEqual(fixed.states);
+  });
+
+  test('a source that is fetched again', () => {
+    const application = kustomization();
+    const waits = condition('Ready', 'False', 'ArtifactFailed', 'Source artifact not found, retrying in 30s', about);
+    const first = { ...unbuilt, lastAttemptedRevision: undefined };
+    const failing = failedSource('GitRepository', 'repo', 'AuthenticationFailed', 'authentication required');
+    const fetched = readySource('GitRepository', 'repo', 'main@sha1:1');
+    const worlds = [
+      { ...kustomized({ ...first, conditions: [waits] }), sources: [failing] },
+      { ...kustomized({ ...first, conditions: [fetching, unknown(1)] }), sources: [fetched] },
+      { ...kustomized({}), sources: [fetched] },
+    ];
+    expect(watch(application, worlds.slice(0, 1)).states).toEqual(['Failed']);
+    expect(application.entry('web').conditions[0]).toMatchObject({
+      reason: 'AuthenticationFailed',
+      message: 'GitRepository repo: authentication required',
+    });
+    expect(watch(application, worlds).states).toEqual(fixed.states);
+  });
+});
+
+test('a path that does not exist stays failed from one try to the next', () => {
+  const failed = condition('Ready', 'False', 'ArtifactFailed', 'kustomization path not found', about);
+  const rest = { observedGeneration: -1, lastAppliedRevision: undefined, lastAttemptedRevision: undefined };
+  expect(failAgain(failed, { ...rest, history: undefined })).toEqual({ states: ['Failed'], patches: 1, recovered });
 });
 
 test('a new revision of manifests is on its way, and then ready', () => {

@@ -12,11 +12,11 @@ version before its "+", the part after its "@", or at least the first 7 digits
 of its digest.
 
 It fails at once if Flux has given up, or has tried and failed, or if the
-Application has errors. Problems that also occur during a healthy first apply,
-such as a missing source, count as failures after --failure-grace. While a
-target waits for a dependency in another Application that you name too, it does
-not count as failed unless the dependency fails. Suspended targets are listed,
-but not waited for.
+Application has errors. While Flux tries again, and for problems that also occur
+during a healthy first apply, such as a missing source, a target counts as
+failed after --failure-grace. While a target waits for a dependency in another
+Application that you name too, it does not count as failed unless the dependency
+fails. Suspended targets are listed, but not waited for.
 
 While a target waits for an earlier wave, it does not count as failed unless
 that wave fails. Flux checks every 30 seconds whether an earlier wave is ready

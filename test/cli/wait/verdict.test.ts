@@ -73,6 +73,12 @@ describe('at once', () => {
       {},
       'waiting',
     ],
+    [
+      'what failed is being tried again',
+      [{ state: 'Failed', reason: 'BuildFailed', attempt: { generation: 1, repeating: true } }],
+      {},
+      'waiting',
+    ],
     ['what stalled is of what was said before', [{ state: 'Stalled', flags: { outdated: true } }], {}, 'waiting'],
     ['one is suspended', [READY, SUSPENDED], {}, 'ready'],
     ['one is suspended and is waited for', [READY, SUSPENDED], { includeSuspended: true }, 'waiting'],

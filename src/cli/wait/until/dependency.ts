@@ -22,9 +22,9 @@ const TRIED: ReadonlySet<string> = new Set([
   'HealthCheckFailed',
 ]);
 
-/** Whether Flux has given up on a target, or has tried and failed. */
-export function isDefinite({ state, reason, flags }: TargetReport): boolean {
-  return !flags.outdated && (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)));
+/** Whether Flux has given up on a target, or has tried and failed, and is not trying again at the moment. */
+export function isDefinite({ state, reason, flags, attempt }: TargetReport): boolean {
+  return !flags.outdated && !attempt?.repeating && (state === 'Stalled' || (state === 'Failed' && TRIED.has(reason)));
 }
 
 /**
