@@ -9,7 +9,8 @@ const EXAMPLES = `
 It waits until the stored Application is ready on all its targets. With
 --revision it also waits until they run that revision: the whole revision, the
 version before its "+", the part after its "@", or at least the first 7 digits
-of its digest.
+of its digest. Until Flux has tried that revision, a failure of another one does
+not count.
 
 It fails at once if Flux has given up, or has tried and failed, or if the
 Application has errors. While Flux tries again, and for problems that also occur

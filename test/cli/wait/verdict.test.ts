@@ -11,6 +11,8 @@ type Made = Partial<TargetReport> & Pick<TargetReport, 'state'>;
 
 const READY: Made = { state: 'Ready', revision: '1.0.0' };
 const SUSPENDED: Made = { state: 'Suspended' };
+const FAILED: Made = { state: 'Failed', reason: 'HealthCheckFailed' };
+const AT_1: Partial<Goal> = { revision: '1.0.0' };
 const PROGRESSING: Made = { state: 'Reconciling', reason: 'Progressing' };
 
 function reportOf(targets: readonly Made[]): ApplicationReport {
@@ -92,6 +94,26 @@ describe('at once', () => {
       [READY, { ...SUSPENDED, revision: '0.9.0' }],
       { revision: '1.0.0' },
       'ready',
+    ],
+    ['another revision failed', [{ ...FAILED, attempt: { generation: 1, revision: '0.9.0' } }], AT_1, 'waiting'],
+    [
+      'the revision failed',
+      [{ ...FAILED, attempt: { generation: 1, revision: '1.0.0+0123456789ab' } }],
+      AT_1,
+      'failed',
+    ],
+    ['a failure of no known revision', [{ ...FAILED, attempt: { generation: 1 } }], AT_1, 'failed'],
+    [
+      'Flux has given up on another revision',
+      [{ state: 'Stalled', reason: 'RetriesExceeded', attempt: { generation: 1, revision: '0.9.0' } }],
+      AT_1,
+      'waiting',
+    ],
+    [
+      'Flux has given up, whatever the revision',
+      [{ state: 'Stalled', reason: 'AccessDenied', attempt: { generation: 1, revision: '0.9.0' } }],
+      AT_1,
+      'failed',
     ],
     ['there is no target', [], {}, 'failed'],
   ])('%s', (_, targets, goal, outcome) => {
@@ -222,6 +244,16 @@ test('names what is waited for, and what is not', () => {
   expect(at(0, failed).message).toBe('0 of 2 ready; 2 failed (t0, t1): UpgradeFailed: context deadline exceeded');
 });
 
+test('says which revision failed, and waits for the wanted one as long as it takes', () => {
+  const failed = { ...FAILED, attempt: { generation: 1, revision: '0.9.0' } };
+  const first = at(0, [failed], AT_1);
+  expect(at(600, [failed], AT_1, first.troubles)).toMatchObject({
+    outcome: 'waiting',
+    message: '0 of 1 ready; t0 failed at 0.9.0, not 1.0.0: HealthCheckFailed: said',
+    nextMs: undefined,
+  });
+});
+
 test('says of what has not been applied that it has not, and of what is applied how it fares', () => {
   const outdated = (made: Made): Made => ({ ...made, flags: { outdated: true } });
   const said = (made: Made) => judge(reportOf([outdated(made)]), GOAL, new Map(), 0).message;
@@ -245,8 +277,9 @@ describe('dependencies', () => {
     (kind, id) =>
       known.find((target) => target.kind === kind && `shop/${target.name}` === id);
   const later = (seconds: number, dependencies: DependencyLookup, target: Made = waits) => {
-    const first = judge(reportOf([target]), GOAL, new Map(), 0, dependencies);
-    return judge(reportOf([target]), GOAL, first.troubles, seconds * 1000, dependencies);
+    const goal = { ...GOAL, ...AT_1 };
+    const first = judge(reportOf([target]), goal, new Map(), 0, dependencies);
+    return judge(reportOf([target]), goal, first.troubles, seconds * 1000, dependencies);
   };
 
   test.each<[string, Made]>([
@@ -258,6 +291,7 @@ describe('dependencies', () => {
       'failing with what the Application said before',
       { state: 'Failed', reason: 'InstallFailed', flags: { outdated: true } },
     ],
+    ['failing at another revision', { ...FAILED, attempt: { generation: 1, revision: '0.9.0' } }],
   ])('what waits for a dependency that is %s waits as long as that', (_, made) => {
     const verdict = later(600, lookup(other(made)));
     expect(verdict.outcome).toBe('waiting');

@@ -1,5 +1,6 @@
 import type { DeliveryKind } from '../../../kubernetes';
 import { DEPENDENCY_NOT_READY, dependencyIn, type TargetReport } from '../../../status';
+import { matchesRevision } from './matches-revision';
 
 /**
  * The target whose HelmRelease or Kustomization has this name; undefined if unknown. Flux resolves `dependsOn` only
@@ -21,6 +22,16 @@ const TRIED: ReadonlySet<string> = new Set([
   'PruneFailed',
   'HealthCheckFailed',
 ]);
+
+/** Reasons with which Flux gives up on a revision: another one is tried. */
+const GIVEN_UP: ReadonlySet<string> = new Set(['RetriesExceeded', 'MissingRollbackTarget']);
+
+/** Whether Flux has failed to apply another revision than the wanted one, which it has not tried yet. */
+export function hasFailedWithAnother({ state, reason, attempt }: TargetReport, wanted: string | undefined): boolean {
+  if (state !== 'Failed' && state !== 'Stalled') return false;
+  if (wanted === undefined || attempt?.revision === undefined) return false;
+  return (TRIED.has(reason) || GIVEN_UP.has(reason)) && !matchesRevision(attempt.revision, wanted);
+}
 
 /** Whether Flux has given up on a target, or has tried and failed, and is not trying again at the moment. */
 export function isDefinite({ state, reason, flags, attempt }: TargetReport): boolean {

@@ -1,6 +1,6 @@
 import type { ApplicationReport, TargetReport } from '../../../status';
 import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../../status';
-import { type DependencyLookup, isDefinite, unmetDependency } from './dependency';
+import { type DependencyLookup, hasFailedWithAnother, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 
 /** The goal of the wait. */
@@ -90,7 +90,8 @@ function judgeKnown(
   nowMs: number,
   dependencies: DependencyLookup,
 ): Verdict {
-  const isTrouble = (target: TargetReport) => mayPass(target, dependencies);
+  const isTrouble = (target: TargetReport) =>
+    !hasFailedWithAnother(target, goal.revision) && mayPass(target, dependencies);
   const { toWave = Number.POSITIVE_INFINITY } = goal;
   const counted = report.targets.filter(({ wave = 0 }) => wave <= toWave).sort(byWave);
   const troubles = troublesOf(counted, before, nowMs, isTrouble);
@@ -152,9 +153,12 @@ function judgeTarget(target: TargetReport, judgement: Judgement): TargetVerdict 
   if (flags.outdated && target.reason !== 'NotApplied')
     return standing('waiting', `not applied yet; the applied object is ${word}`);
   if (target.held) return verdict('waiting', target.message);
+  const isForAnother = (each: TargetReport) => hasFailedWithAnother(each, goal.revision);
+  if (isForAnother(target)) return standing('waiting', `${word} at ${target.attempt?.revision}, not ${goal.revision}`);
   if (isDefinite(target)) return standing('failed', word);
   const unmet = unmetDependency(target, dependencies);
-  if (unmet && isDefinite(unmet)) return standing('failed', `${word}: its dependency ${unmet.name} has failed`, unmet);
+  if (unmet && isDefinite(unmet) && !isForAnother(unmet))
+    return standing('failed', `${word}: its dependency ${unmet.name} has failed`, unmet);
   const trouble = troubles.get(target.key);
   if (isTrouble(target) && trouble && nowMs - trouble.sinceMs >= goal.failureGraceMs) {
     return standing('failed', `${word} for ${Math.round((nowMs - trouble.sinceMs) / 1000)} s`);
