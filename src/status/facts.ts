@@ -199,10 +199,12 @@ export function runsRevision({ status }: FluxObject, revision: string): boolean 
 
 /**
  * Whether the last attempt of a HelmRelease used the chart in an artifact with this revision. For a chart from a
- * registry, helm-controller records the digest separately. If it has recorded nothing, this returns true.
+ * registry, helm-controller records the digest separately, or the whole revision if the tag is not a version
+ * (`mutateChartWithSourceRevision()`). If it has recorded nothing, this returns true.
  */
 export function triedRevision({ status }: FluxObject, revision: string): boolean {
   const { lastAttemptedRevision, lastAttemptedRevisionDigest: digest } = mapOf(status);
   if (stringOf(lastAttemptedRevision) === undefined || lastAttemptedRevision === revision) return true;
-  return typeof digest === 'string' && digest !== '' && digest === revision.slice(revision.indexOf('@') + 1);
+  if (typeof digest !== 'string' || digest === '') return false;
+  return digest === revision || digest === revision.slice(revision.indexOf('@') + 1);
 }

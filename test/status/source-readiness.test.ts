@@ -138,7 +138,8 @@ describe('an OCIRepository', () => {
   test.each([
     ['6.5.0@sha256:0d5a', '6.5.0+0d5a', 'sha256:0d5a', false],
     ['6.5.1@sha256:ffff', '6.5.0+0d5a', 'sha256:0d5a', true],
-    ['latest@sha256:ffff', '6.5.0+0d5a', 'sha256:0d5a', true],
+    ['latest@sha256:0d5a', '6.5.0+0d5a', 'latest@sha256:0d5a', false],
+    ['latest@sha256:ffff', '6.5.0+0d5a', 'latest@sha256:0d5a', true],
     ['sha256:0d5a', '6.5.0+0d5a', 'sha256:0d5a', false],
   ])('at %s beside a release that has failed with %s', (revision, tried, digest, isOutdated) => {
     const failed = failedRelease(RELEASE);
