@@ -100,7 +100,9 @@ function decide(facts: Facts, previous: Previous | undefined): Decision {
     if (lacksHistory(facts)) return REVISION_UNKNOWN;
     return lacksArtifact(facts) ? NO_ARTIFACT : byCondition('Ready', ready);
   }
-  if (ready.status === 'False') return byCondition(isWaiting(facts, ready) ? 'Reconciling' : 'Failed', ready);
+  if (ready.status === 'False') {
+    return isWaiting(facts, ready) ? byCondition('Reconciling', ready) : byCondition('Failed', failureIn(facts, ready));
+  }
   if (ready.status === 'Unknown' && generationOf(ready, facts) === generation) return underway(facts, ready, previous);
   return NO_READY_CONDITION;
 }
@@ -129,12 +131,37 @@ function byCondition(state: State, { reason, message, lastTransitionTime }: Flux
   return { state, reason: reason || state, message: message ?? '', since: lastTransitionTime };
 }
 
+/** What helm-controller did after a failure, by the reason of the condition Remediated. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  RollbackSucceeded: 'rolled back',
+  UninstallSucceeded: 'uninstalled',
+};
+
+/**
+ * The failure that a False Ready condition is about. After remediation, Ready only has the outcome of that; the error
+ * remains in the condition of the release or of its tests (helm-controller summarize()).
+ */
+function failureIn({ conditions }: Facts, ready: FluxCondition): FluxCondition {
+  const isRemedied = conditions.some(
+    ({ type, status, reason }) => type === 'Remediated' && status === 'True' && reason === ready.reason,
+  );
+  const noted = isRemedied ? notedIn(conditions) : undefined;
+  const remedy = REMEDIES[ready.reason ?? ''];
+  if (!noted || remedy === undefined) return ready;
+  return { ...noted, message: noted.message ? `${noted.message}; ${remedy}` : remedy };
+}
+
+/** The condition with the error of a release or of its tests. */
+function notedIn(conditions: readonly FluxCondition[]): FluxCondition | undefined {
+  return conditions.find(({ type, status }) => ['Released', 'TestSuccess'].includes(type) && status === 'False');
+}
+
 /** helm-controller reports the number of attempts in Stalled, and the error in Ready. */
 function givenUp(facts: Facts, stalled: FluxCondition): Decision {
   const { ready, generation } = facts;
   const decision = byCondition('Stalled', stalled);
   if (ready?.status !== 'False' || generationOf(ready, facts) !== generation) return decision;
-  const cause = ready.message ?? '';
+  const cause = failureIn(facts, ready).message ?? '';
   if (cause === '' || decision.message.includes(cause)) return decision;
   return { ...decision, message: decision.message === '' ? cause : `${decision.message}: ${cause}` };
 }
@@ -159,13 +186,15 @@ function attemptOf({ object, status, generation, ready }: Facts, { state }: Deci
 }
 
 /** The observed generation is ignored here: controllers update it without applying anything. */
-function suspended({ object, ready }: Facts): Decision {
+function suspended(facts: Facts): Decision {
+  const { object, ready } = facts;
+  const failure = ready?.status === 'False' ? failureIn(facts, ready).message : undefined;
   const revision = revisionOf(object);
   const pause = pauseOf(object) ?? {};
   const message = [
     describePause(pause),
     ...(revision === undefined ? [] : [`runs ${revision}`]),
-    ...(ready?.status === 'False' && ready.message ? [`failed before: ${ready.message}`] : []),
+    ...(failure ? [`failed before: ${failure}`] : []),
   ].join('; ');
   return { state: 'Suspended', reason: 'Suspended', message, since: pause.since };
 }
@@ -228,7 +257,7 @@ function repeatedFailure(facts: Facts, previous: Previous | undefined): Decision
     return { state: 'Failed', reason, message: message || RETRIED, since: lastTransitionTime };
   }
   if (!isNoted) return undefined;
-  const noted = conditions.find((each) => ['Released', 'TestSuccess'].includes(each.type) && each.status === 'False');
+  const noted = notedIn(conditions);
   if (noted) return byCondition('Failed', noted);
   const reason = notedFailure(status) ?? 'Failed';
   return { state: 'Failed', reason, message: RETRIED };

@@ -64,6 +64,62 @@ describe('beside the table', () => {
   });
 });
 
+describe('after remediation', () => {
+  const about = { observedGeneration: 1 };
+  const upgrade = 'Helm upgrade failed for release web/web with chart web@1.1.0: context deadline exceeded';
+  const rollback = 'Helm rollback to previous release web/web.v1 with chart web@1.0.0 succeeded';
+  const released = condition('Released', 'False', 'UpgradeFailed', upgrade, about);
+  const tested = [
+    condition('Released', 'True', 'UpgradeSucceeded', 'Helm upgrade succeeded', about),
+    condition('TestSuccess', 'False', 'TestFailed', 'Helm test failed: boom', about),
+  ];
+  const remedied = (reason: string, message: string, ...others: object[]) =>
+    fluxObject('HelmRelease', 'web', {
+      failures: 1,
+      conditions: [
+        condition('Ready', 'False', reason, message, { ...about, lastTransitionTime: '2026-11-01T00:00:09Z' }),
+        condition('Remediated', 'True', reason, message, about),
+        ...others,
+      ],
+    });
+
+  test.each([
+    ['UpgradeFailed', `${upgrade}; rolled back`, remedied('RollbackSucceeded', rollback, released)],
+    ['TestFailed', 'Helm test failed: boom; rolled back', remedied('RollbackSucceeded', rollback, ...tested)],
+    ['UpgradeFailed', `${upgrade}; uninstalled`, remedied('UninstallSucceeded', 'Helm uninstall succeeded', released)],
+    ['RollbackSucceeded', rollback, remedied('RollbackSucceeded', rollback)],
+  ])('the cause is shown: %s: %s', (reason, message, release) => {
+    expect(readinessOf(release)).toMatchObject({ state: 'Failed', reason, message });
+    const suspended = readinessOf({ ...release, spec: { suspend: true } });
+    expect(suspended.message).toBe(`suspended; failed before: ${message}`);
+  });
+
+  test('a failure of another kind than remediation is shown itself', () => {
+    const failed = condition('Ready', 'False', 'StateError', 'connection refused', about);
+    const remediated = condition('Remediated', 'True', 'RollbackSucceeded', rollback, about);
+    const release = fluxObject('HelmRelease', 'web', { conditions: [failed, remediated, released] });
+    expect(readinessOf(release)).toMatchObject({ reason: 'StateError', message: 'connection refused' });
+  });
+
+  test('so is a rollback that failed', () => {
+    const message = 'Helm rollback to previous release web/web.v1 with chart web@1.0.0 failed: boom';
+    const conditions = ['Ready', 'Remediated'].map((type) =>
+      condition(type, 'False', 'RollbackFailed', message, about),
+    );
+    const release = fluxObject('HelmRelease', 'web', { conditions: [...conditions, released] });
+    expect(readinessOf(release)).toMatchObject({ reason: 'RollbackFailed', message });
+  });
+
+  test('Flux gives up: the number of attempts, and the cause', () => {
+    const stalled = condition('Stalled', 'True', 'RetriesExceeded', 'Failed to upgrade after 1 attempt(s)', about);
+    expect(readinessOf(remedied('RollbackSucceeded', rollback, released, stalled))).toMatchObject({
+      state: 'Stalled',
+      reason: 'RetriesExceeded',
+      message: `Failed to upgrade after 1 attempt(s): ${upgrade}; rolled back`,
+    });
+  });
+});
+
 describe('flags', () => {
   const requested = (at: string, handled?: string) => {
     const release = readyRelease('web', '1.0.0', {
