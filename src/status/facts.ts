@@ -116,6 +116,14 @@ export function isUnchanged({ object, status, generation, observedGeneration }: 
   );
 }
 
+/** Whether a Kustomization is known to have succeeded after a time, which is in RFC 3339 format. */
+export function hasSucceededSince({ object, status }: Facts, time: string | undefined): boolean {
+  const { lastReconciledStatus, lastReconciled } = newestTry(status);
+  const at = dateTimeOf(lastReconciled);
+  if (object.kind !== 'Kustomization' || lastReconciledStatus !== SUCCEEDED) return false;
+  return at !== undefined && time !== undefined && Date.parse(at) > Date.parse(time);
+}
+
 /** The newest recorded attempt of a Kustomization. Attempts that fail before anything is applied are not recorded. */
 function newestTry(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return mapOf(listOf(status.history)[0]);

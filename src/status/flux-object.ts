@@ -64,7 +64,7 @@ const STATUS = [
   'helmChart',
 ];
 const RELEASES = ['status', 'chartVersion', 'version', 'ociDigest'];
-const ATTEMPT = ['lastReconciledStatus'];
+const ATTEMPT = ['lastReconciledStatus', 'lastReconciled'];
 const CONDITION = ['type', 'status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'];
 
 /** Further fields of a Flux object to keep. */

@@ -11,7 +11,7 @@ import {
 import { LONGEST_WORD } from './bounds';
 import { isToCompare } from './comparison';
 import type { DesiredTarget } from './desired';
-import { attemptedRevision } from './facts';
+import { attemptedRevision, factsOf, hasSucceededSince } from './facts';
 import type { FluxObject } from './flux-object';
 import { coreOf } from './message-core';
 import { isUnread, type Observed, type Unread } from './observed';
@@ -85,7 +85,8 @@ export interface TargetEvidence {
 }
 
 /** The report on a target, from its object, its source and its stored condition. */
-export function reportOnTarget(evidence: TargetEvidence): TargetReport {
+export function reportOnTarget(known: TargetEvidence): TargetReport {
+  const evidence = hasEnded(known) ? { ...known, previous: undefined } : known;
   const { target, kind, object, previous, messageLimit, now } = evidence;
   const judged = readinessOfTarget(evidence);
   const { state, message, revision, since, flags, pause, altered, dropped, attempt, ...verdict } = judged;
@@ -116,6 +117,15 @@ export function reportOnTarget(evidence: TargetEvidence): TargetReport {
     dropped,
     attempt,
   });
+}
+
+/**
+ * Whether the stored failure has ended, according to what Flux has recorded since. Nothing writes the stored status of
+ * an Application whose watcher is gone.
+ */
+function hasEnded({ object, previous }: TargetEvidence): boolean {
+  if (previous?.status !== 'False' || object === undefined || isUnread(object)) return false;
+  return hasSucceededSince(factsOf(object), previous.lastTransitionTime);
 }
 
 /** Whether this failure belongs to the same attempt as the stored one, according to the status. */

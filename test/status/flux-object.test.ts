@@ -4,7 +4,11 @@ import { condition } from './flux-objects';
 
 test('of a history, the releases or the newest attempt are kept', () => {
   const release = { status: 'deployed', chartVersion: '1.0.0', version: 1 };
-  const attempt = { lastReconciledStatus: 'HealthCheckFailed', metadata: { revision: 'main@sha1:1' } };
+  const attempt = {
+    lastReconciledStatus: 'HealthCheckFailed',
+    lastReconciled: '2026-11-02T10:00:00Z',
+    metadata: { revision: 'main@sha1:1' },
+  };
   const twice = (entry: object) => Array(2).fill({ ...entry, digest: 'sha256:1' });
   const kept = (kind: string, history: object[]) =>
     fluxObjectOf({ kind, metadata: { name: 'web' }, status: { history } });

@@ -347,6 +347,29 @@ describe('a fix of manifests that have failed is on its way, and then ready', ()
   });
 });
 
+test('a stored failure from before the newest success is over, however often Flux looks', () => {
+  const unknown = condition('Ready', 'Unknown', 'Progressing', 'Reconciliation in progress', about);
+  const failed = (at: string) =>
+    condition('Ready', 'False', 'BuildFailed', 'kustomization.yaml: unknown field', {
+      ...about,
+      lastTransitionTime: at,
+    });
+  const application = kustomization();
+  watch(application, [kustomized({ conditions: [failed('2026-10-01T00:00:00Z')] })]);
+  // the watcher is gone for a month
+  const [attempt] = (readyKustomization(NAME).status as { history: [object] }).history;
+  const history = [{ ...attempt, lastReconciled: '2026-11-01T23:00:00Z' }];
+  const interval = [kustomized({ history, conditions: [fetching, unknown] }), kustomized({ history })];
+  expect(watch(application, [...interval, ...interval])).toEqual({ states: ['Ready'], patches: 1 });
+  // the same failure again is another one
+  const again = [
+    kustomized({ history, conditions: [failed('2026-11-02T09:00:00Z')] }),
+    kustomized({ history, conditions: [fetching, unknown] }),
+  ];
+  watch(application, [kustomized({ conditions: [failed('2026-10-01T00:00:00Z')] })]);
+  expect(watch(application, [...again, ...again])).toEqual({ states: ['Failed'], patches: 1 });
+});
+
 test('a path that does not exist stays failed from one try to the next', () => {
   const failed = condition('Ready', 'False', 'ArtifactFailed', 'kustomization path not found', about);
   const rest = { observedGeneration: -1, lastAppliedRevision: undefined, lastAttemptedRevision: undefined };
