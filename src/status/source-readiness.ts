@@ -1,7 +1,7 @@
 import { ROLLOUT_GATE } from '../application';
 import { DEPENDENCY_NOT_READY } from './dependency-message';
 import type { DesiredTarget } from './desired';
-import { runsRevision, triedRevision } from './facts';
+import { revisionOf, runsRevision, triedRevision } from './facts';
 import type { FluxObject, ObjectRef } from './flux-object';
 import { generatedChart, isUnread, type Observed, repositoryOf, sourceOf, type Unread } from './observed';
 import { type Readiness, readinessOf } from './readiness';
@@ -64,8 +64,9 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, obser
   const failingRepository = repository && failureOf(repository, sourceOf(observed, repository));
   if (chart.state === 'Ready' || chart.state === 'Suspended') {
     const flagged = failingRepository ? stale(verdict) : verdict;
-    if (!isReady || chart.revision === undefined || runsRevision(object, chart.revision)) return flagged;
-    const message = `${titleOf(ref)} is at ${chart.revision}, ${verdict.revision ?? 'nothing'} runs`;
+    const revision = chartRevision(found);
+    if (!isReady || revision === undefined || runsRevision(object, revision)) return flagged;
+    const message = `${titleOf(ref)} is at ${revision}, ${verdict.revision ?? 'nothing'} runs`;
     return waiting(flagged, 'RevisionNotApplied', message);
   }
   if (failingRepository) return failed(verdict, failingRepository);
@@ -78,9 +79,20 @@ function withChart(verdict: Readiness, ref: ObjectRef, object: FluxObject, obser
  */
 function hasChanged(found: FluxObject | Unread | undefined, release: FluxObject): boolean {
   if (found === undefined || isUnread(found)) return false;
-  const { state, reason, revision } = readinessOf(found);
+  const { state, reason } = readinessOf(found);
+  const revision = chartRevision(found);
   if (state === 'Failed' || state === 'Stalled') return false;
   return reason === 'GenerationNotObserved' || (revision !== undefined && !triedRevision(release, revision));
+}
+
+/**
+ * The revision of a source that a release of its chart can be compared with; undefined if there is none. Without a
+ * digest, that of an ExternalArtifact says nothing about the version of the chart, and helm-controller does not record
+ * it (`isSourceWithRevisionDigest()`).
+ */
+function chartRevision(source: FluxObject): string | undefined {
+  const revision = revisionOf(source);
+  return source.kind === 'ExternalArtifact' && !revision?.includes(':') ? undefined : revision;
 }
 
 /** A failing source, and its error. */

@@ -161,6 +161,14 @@ test('an ExternalArtifact tells of no generation, and is ready only with an arti
   const over = (source: FluxObject) => say({ HelmRelease: [readyRelease(RELEASE)], sources: [source] }, application);
   expect(over(artifact({ artifact: { revision: '1.0.0@sha256:1' } }))).toMatchObject({ state: 'Ready' });
   expect(over(artifact({ artifact: { revision: '1.1.0@sha256:2' } }))).toMatchObject({ reason: 'RevisionNotApplied' });
+  // what Flux does not record cannot be compared
+  const { status, ...rest } = failedRelease(RELEASE);
+  const failed = { ...rest, status: { ...(status as object), lastAttemptedRevision: '1.0.0' } };
+  for (const revision of ['v1.0.0', '0d5a1b2c']) {
+    const sources = [artifact({ artifact: { revision } })];
+    expect(over(sources[0] as FluxObject)).toMatchObject({ state: 'Ready', flags: {} });
+    expect(say({ HelmRelease: [failed], sources }, application).flags?.outdated).toBeUndefined();
+  }
   expect(over(artifact({}))).toMatchObject({
     reason: 'SourceNotReady',
     message: 'ExternalArtifact podinfo is not ready: it has no artifact yet',
