@@ -35,10 +35,11 @@ export class FittingWriter {
   }
 
   /**
-   * Writes an outcome, or a shorter one. If even the shortest is too large, nothing is written.
+   * Writes an outcome, or a shorter one. If even the shortest is larger than the limit, nothing is written, unless it is
+   * smaller than the stored one.
    *
    * @returns the result of the write, and the outcome that was written
-   * @throws ApiError, ConnectionError
+   * @throws ApiError, also if the API server rejects even the shortest as too large; ConnectionError
    */
   async writeOutcome(parts: FittedParts, first: Outcome): Promise<{ outcome: Outcome; written: unknown }> {
     const { record } = parts;
@@ -49,7 +50,9 @@ export class FittingWriter {
         if (!(error instanceof ApiError && error.isTooLarge)) throw error;
         const limit = outcome.bytes - 1;
         this.limits.set(namespacedName(record), { uid: record.uid, generation: record.generation, limit });
-        outcome = reconcile({ ...parts, limit });
+        const shorter = reconcile({ ...parts, limit });
+        if (shorter.bytes >= outcome.bytes) throw error;
+        outcome = shorter;
       }
     }
   }

@@ -80,8 +80,9 @@ export class StatusReconciler {
     try {
       return await this.bring(parts, outcome, result, signal);
     } catch (error) {
-      if (!(error instanceof ApiError && error.isRefusal)) throw error;
-      return this.failed(record, { cause: 'refused', message: error.message }, result);
+      if (!(error instanceof ApiError && (error.isRefusal || error.isTooLarge))) throw error;
+      const cause = error.isTooLarge ? 'too_large' : 'refused';
+      return this.failed(record, { cause, message: error.message }, result);
     }
   }
 

@@ -182,6 +182,27 @@ test('where even the least is too large it is said once, and nothing is tried un
   expect(tried).toBeLessThan(40);
 });
 
+test('where less than what is stored is too large it is said once, and tried again after a while', async () => {
+  const releases = await deliverWeb();
+  const watcher = start();
+  await isTrue();
+  cluster().server.faults.push({ on: 'patch', times: 10_000, fault: TOO_LARGE });
+  const tried = () => cluster().server.requests.filter((request) => request.startsWith('PATCH')).length;
+  const before = tried();
+  await say(cluster(), release(releases), { ready: 'False', message: 'no' });
+  await until('it is said', () => problems(watcher).length > 0);
+  expect(tried() - before).toBeLessThan(15);
+  cluster().server.faults.length = 0;
+  await until('it is written', async () => (await get()).status.summary === '1/2');
+  await watcher.stop();
+  const message = 'etcdserver: request is too large (500 InternalError)';
+  const least =
+    'the Application leaves no room for the states of its 2 targets: move values to ConfigMaps, or deliver it as several Applications';
+  expect(problems(watcher)).toEqual([message, least].map((each) => `the status cannot be written: ${each}`));
+  const said: { message: string }[] = await events('StatusTooLarge');
+  expect(said.map((event) => event.message)).toContain(message);
+});
+
 /** A webhook that removes the rows of a status. */
 const withoutRows = <T extends object>(object: T): T =>
   'status' in object ? { ...object, status: { ...mapOf(object.status), targets: undefined } } : object;
