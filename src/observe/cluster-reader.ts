@@ -66,8 +66,11 @@ export class ClusterReader {
     namespace: string | undefined,
     { names, listener }: ReadOptions,
   ) {
-    /** By kind: why it cannot be read at the moment. */
+    /** By scope of a watch: why it cannot be read at the moment. */
     const troubles = new Map<string, string>();
+    const over = (scope: string) => {
+      if (troubles.delete(scope)) listener?.trouble(troubles.values().next().value);
+    };
     const where = namespace === undefined ? 'any namespace' : `namespace ${namespace}`;
     this.scope = { namespace, place: `${where} of context "${client.context}"` };
     this.state = new ClusterState({
@@ -89,20 +92,19 @@ export class ClusterReader {
         listener?.changed(undefined);
       },
       schemaMayHaveChanged: () => {},
-      following: (kind) => {
-        if (troubles.delete(kind)) listener?.trouble(troubles.values().next().value);
-      },
+      following: over,
       readable: () => this.look(),
       completed: () => this.look(),
-      failed: (kind, error) => {
+      failed: (kind, error, scope) => {
         if (isFinal(error)) this.giveUp(error);
         // a missing kind does not affect applications without an Application
         const { servesApplications, hasApplications } = this.state;
         if (kind === APPLICATION.kind && !servesApplications && !hasApplications) return;
-        // reports show a kind that is not served as unknown, and there is no newer information
-        const isNotServed = error instanceof ApiError && error.status === 404;
-        if (!(error instanceof Error) || (isNotServed && kind !== APPLICATION.kind)) return;
-        troubles.set(kind, error.message);
+        if (!(error instanceof Error)) return;
+        // reports show a kind that is not served or forbidden as unknown, and there is no newer information
+        const isShown = error instanceof ApiError && (error.status === 404 || error.status === 403);
+        if (isShown && kind !== APPLICATION.kind) return over(scope);
+        troubles.set(scope, error.message);
         listener?.trouble(error.message);
       },
     });

@@ -59,16 +59,24 @@ export interface ClusterStateOptions {
    * A watch of Applications was opened again, or of releases if there is no such kind: their schema may have changed.
    */
   readonly schemaMayHaveChanged: () => void;
-  /** A watch of a kind was opened or reopened: earlier failures are over. */
-  readonly following?: (kind: string) => void;
+  /**
+   * A watch was opened or reopened: earlier failures of it are over.
+   *
+   * @param scope names the objects that it reads
+   */
+  readonly following?: (scope: string) => void;
   /** A kind cannot be read, or can be again. */
   readonly readable: (kind: string, problem: Unread | undefined) => void;
   /** The schema of the installed Application. @default - read when objects have to be compared */
   readonly schema?: () => Promise<Schema>;
   /** Objects that a snapshot was waiting for have been read or compared. */
   readonly completed?: () => void;
-  /** A list or watch of a kind failed, and is retried. */
-  readonly failed: (kind: string, error: unknown) => void;
+  /**
+   * A list or watch of a kind failed, and is retried.
+   *
+   * @param scope names the objects that it reads
+   */
+  readonly failed: (kind: string, error: unknown, scope: string) => void;
 }
 
 /** A snapshot of a cluster that is still being read, or watched. */
@@ -372,10 +380,12 @@ export class ClusterState {
 
   private reflect<T>(resource: Resource, own: OwnOptions<T>): Reflector<T> {
     const { client, watches = true, allChanged, readable } = this.options;
-    const failed = (error: unknown) => this.options.failed(resource.kind, error);
+    const { kind } = resource;
+    const scope = [kind, own.namespace ?? '', own.name ?? ''].join('/');
+    const failed = (error: unknown) => this.options.failed(kind, error, scope);
     const settle = (problem: Unread | undefined) => {
       own.settled?.();
-      readable(resource.kind, problem);
+      readable(kind, problem);
       allChanged();
     };
     return new Reflector<T>({
@@ -396,7 +406,7 @@ export class ClusterState {
         unreadable: ({ reason, message }) => settle({ unread: reason, message }),
         watching: () => {
           own.watching?.();
-          this.options.following?.(resource.kind);
+          this.options.following?.(scope);
         },
       },
     });
