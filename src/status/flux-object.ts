@@ -128,9 +128,14 @@ function statusOf(value: unknown, kind: string): unknown {
     ...pick(value, STATUS),
     conditions: Array.isArray(conditions) ? conditions.map((condition) => picked(condition, CONDITION)) : undefined,
     history: Array.isArray(history) ? historyOf(history, kind) : undefined,
-    inventory: isMap(inventory) ? { entries: listOf(inventory.entries).slice(0, MOST_INVENTORY_ENTRIES) } : undefined,
+    // that of a HelmRelease is not reported
+    inventory: kind === 'Kustomization' && isMap(inventory) ? inventoryOf(inventory) : undefined,
     artifact: isMap(artifact) ? pick(artifact, ['revision']) : undefined,
   });
+}
+
+function inventoryOf({ entries }: ValueMap): ValueMap {
+  return { entries: listOf(entries).slice(0, MOST_INVENTORY_ENTRIES) };
 }
 
 /** The releases in the history of a HelmRelease, or the newest attempt in that of a Kustomization. */

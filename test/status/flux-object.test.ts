@@ -16,6 +16,12 @@ test('of a history, the releases or the newest attempt are kept', () => {
   expect(kept('Kustomization', twice(attempt))?.status).toEqual({ history: [attempt] });
 });
 
+test('an inventory is kept for a Kustomization', () => {
+  const inventory = { entries: [{ id: 'web_web_apps_Deployment', v: 'v1' }] };
+  const kept = (kind: string) => fluxObjectOf({ kind, metadata: { name: 'web' }, status: { inventory } })?.status;
+  expect(['HelmRelease', 'Kustomization'].map(kept)).toEqual([{}, { inventory }]);
+});
+
 test('what reports depend on is kept, and nothing else', () => {
   const kept = {
     kind: 'HelmChart',
