@@ -1,8 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
-import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addConnectionOptions, addFileOptions, completedBy, setOption } from '../shell';
+import { addConnectionOptions, addFileOptions, completedBy, parseDuration, setOption } from '../shell';
 import type { ApplyOptions } from './run';
 
 const EXAMPLES = `
@@ -76,7 +75,7 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
       new Option(
         '--soak <duration>',
         'with --wait: how long a wave must run without failure before the next one',
-      ).argParser(duration),
+      ).argParser(parseDuration),
     )
     .addOption(new Option('--to-wave <number>', 'apply no later wave').argParser(waveNumber))
     .option('--prune', 'delete objects of the set that are not in the code')
@@ -88,7 +87,9 @@ export function addApplyCommand(program: Command, io: Io, exit: (code: number) =
       ).argParser(wholeNumber),
     )
     .addOption(
-      new Option('--timeout <duration>', 'how long the whole run may take').argParser(duration).default(600_000, '10m'),
+      new Option('--timeout <duration>', 'how long the whole run may take')
+        .argParser(parseDuration)
+        .default(600_000, '10m'),
     )
     .addOption(
       new Option('-o, --output <format>', 'text; json: one event per line').choices(['text', 'json']).default('text'),
@@ -134,12 +135,4 @@ function wholeNumber(text: string): number {
 function waveNumber(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be the number of a wave, from 1.');
   return Number(text);
-}
-
-function duration(text: string): number {
-  const milliseconds = millisecondsOf(text);
-  if (milliseconds === undefined) {
-    throw new InvalidArgumentError('It must be a duration: numbers with a unit, such as 90s or 1h30m.');
-  }
-  return milliseconds;
 }

@@ -10,6 +10,7 @@ export {
   clusterOption,
   type OutputFormat,
   outputOption,
+  parseDuration,
   repeatableOption,
   setOption,
 } from './options';

@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { dnsLabelProblem, dnsSubdomainProblem } from '../../kubernetes';
+import { dnsLabelProblem, dnsSubdomainProblem, millisecondsOf } from '../../kubernetes';
 import { completedBy } from './completed-by';
 
 const CLUSTER_GROUP = 'Cluster options:';
@@ -75,6 +75,24 @@ export function clusterOption(): Option {
  */
 export function applicationArgument(name: string, description: string): Argument {
   return completedBy('applications', new Argument(name, description));
+}
+
+const MOST_DAYS = 24;
+
+/**
+ * The milliseconds of a duration of at most 24 days: timers of Node end at once after 2^31 ms or more.
+ *
+ * @throws InvalidArgumentError
+ */
+export function parseDuration(text: string): number {
+  const milliseconds = millisecondsOf(text);
+  if (milliseconds === undefined) {
+    throw new InvalidArgumentError('It must be a duration: numbers with a unit, such as 90s or 1h30m.');
+  }
+  if (milliseconds > MOST_DAYS * 24 * 3_600_000) {
+    throw new InvalidArgumentError(`It must be at most ${MOST_DAYS} days, which are ${MOST_DAYS * 24}h.`);
+  }
+  return milliseconds;
 }
 
 /** `--set`: `NAME` or `NAMESPACE/NAME`. */

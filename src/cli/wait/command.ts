@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError } from '../../diagnostics';
-import { millisecondsOf } from '../../kubernetes';
 import type { Io } from '../shell';
-import { addClusterOptions, applicationArgument, completedBy } from '../shell';
+import { addClusterOptions, applicationArgument, completedBy, parseDuration } from '../shell';
 import type { WaitOptions } from './run';
 
 const EXAMPLES = `
@@ -80,11 +79,5 @@ export function addWaitCommand(program: Command, io: Io, exit: (code: number) =>
 }
 
 function duration(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text) => {
-    const milliseconds = millisecondsOf(text);
-    if (milliseconds === undefined && text !== '0') {
-      throw new InvalidArgumentError('It must be a duration: numbers with a unit, such as 90s or 1h30m.');
-    }
-    return milliseconds ?? 0;
-  });
+  return new Option(flags, description).argParser((text) => (text === '0' ? 0 : parseDuration(text)));
 }
