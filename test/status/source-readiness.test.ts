@@ -175,6 +175,19 @@ test('an ExternalArtifact tells of no generation, and is ready only with an arti
   });
 });
 
+test('a source that is not read matters only to a template', () => {
+  const sources = { unread: 'OtherNamespace', message: 'HelmChart podinfo is outside the watched namespace' };
+  const template = helmApplication([onHost('web')], { chart: undefined, source: null, template: 'podinfo' });
+  expect(say({ HelmRelease: [readyRelease(RELEASE)], sources }, template)).toMatchObject({
+    state: 'Unknown',
+    reason: 'OtherNamespace',
+    message: 'HelmChart podinfo is outside the watched namespace',
+  });
+  const waits = failedRelease(RELEASE, 'HelmChart is not ready', 'SourceNotReady');
+  expect(say({ HelmRelease: [waits], sources }, template)).toMatchObject({ state: 'Reconciling', flags: {} });
+  expect(say({ HelmRelease: [readyRelease(RELEASE)], sources })).toMatchObject({ state: 'Ready', flags: {} });
+});
+
 describe('a chart that is written into the release', () => {
   const generated = 'apps-podinfo--host--web';
   const withChart = (release: FluxObject): FluxObject => ({
