@@ -40,6 +40,9 @@ const FIRST = [
 ];
 const KEYWORDS: ReadonlySet<string> = new Set([...FIRST, ...SINCE.keys()]);
 
+/** The keyword with the reference to the schema of a top-level key; see `compileInParts`. */
+export const PART = 'fluxapp-part';
+
 /** Keywords that ajv supports but Helm does not, and keywords that are not needed after the conversion. */
 const NOT_HELMS: ReadonlySet<string> = new Set([
   '$async',
@@ -48,6 +51,7 @@ const NOT_HELMS: ReadonlySet<string> = new Set([
   'discriminator',
   'id',
   'nullable',
+  PART,
 ]);
 /** Keywords with data. */
 const DATA: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples', 'required', 'type']);

@@ -1,7 +1,7 @@
 import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import type { DataValidateFunction, DataValidationCxt } from 'ajv/dist/types';
 import { isMap, mapOf, mapParts, type ValueMap } from '../json';
-import { type Draft, draftOf, inNewestDraft } from './dialect';
+import { type Draft, draftOf, inNewestDraft, PART } from './dialect';
 import { DRAFT_4 } from './draft-4';
 import { FORMATS } from './formats';
 import { GoRegExp, GoRegExpError, isPattern, UnknownRegExpError } from './go-regexp';
@@ -120,8 +120,6 @@ const OPTIONS: Options = {
 const ID = 'file:///values.schema.json';
 const PARTS = 'parts:schema';
 const ROOT = 'root:schema';
-/** The keyword of {@link PartCheck} for a top-level key of the values. */
-const PART = 'fluxapp-part';
 
 /**
  * Compiles a separate function for each top-level key of the values. A single function would be as long as the schema:

@@ -16,8 +16,9 @@ interface ValuePart {
   readonly variables: Variables;
 }
 
-/** The maximum number of cached parts, by content and by identity. */
+/** The maximum number of cached parts, by content and by identity, and of the characters of their canonical JSON. */
 const KEPT = 2000;
+const KEPT_CHARACTERS = 8_000_000;
 
 /**
  * Replaces equal parts of values with one and the same part, whose large integers are numbers. Targets share most of
@@ -27,6 +28,7 @@ export class ValueParts {
   private readonly byIdentity = new Map<object, ValuePart>();
   private readonly byContent = new Map<string, ValuePart>();
   private count = 0;
+  private characters = 0;
 
   /** @param values plain data, which does not change afterwards */
   of(values: ValueMap): SharedValues {
@@ -50,22 +52,26 @@ export class ValueParts {
     const known = this.byIdentity.get(value);
     if (known !== undefined) return known;
     const content = canonicalJson(value);
-    let part = this.byContent.get(content);
-    if (part === undefined) {
-      this.count += 1;
-      part = partOf(value, `#${this.count}`); // JSON never starts with this character
-      keep(this.byContent, content, part);
+    const part = this.byContent.get(content) ?? this.added(value, content);
+    if (this.byIdentity.size >= KEPT) this.byIdentity.clear();
+    this.byIdentity.set(value, part);
+    return part;
+  }
+
+  private added(value: object, content: string): ValuePart {
+    this.characters += content.length;
+    if (this.byContent.size >= KEPT || this.characters > KEPT_CHARACTERS) {
+      this.byContent.clear();
+      this.byIdentity.clear();
+      this.characters = content.length;
     }
-    keep(this.byIdentity, value, part);
+    this.count += 1;
+    const part = partOf(value, `#${this.count}`); // JSON never starts with this character
+    this.byContent.set(content, part);
     return part;
   }
 }
 
 function partOf(value: unknown, id: string): ValuePart {
   return { id, value: inNumbers(value), variables: variablesIn(value) };
-}
-
-function keep<K>(kept: Map<K, ValuePart>, key: K, part: ValuePart): void {
-  if (kept.size >= KEPT) kept.clear();
-  kept.set(key, part);
 }

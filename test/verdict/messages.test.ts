@@ -84,6 +84,12 @@ test('a schema that is nested too deep is unknown', () => {
   }
 });
 
+test('a keyword that the check uses itself has no effect in the schema of a chart', () => {
+  const property = { 'fluxapp-part': 'parts:schema#', type: 'string' };
+  expect(of(property, 1)).toEqual(['a: must be a string, got a number']);
+  expect(messages({ 'fluxapp-part': 'parts:schema#', properties: { a: property } }, { a: 'x' })).toEqual([]);
+});
+
 test('verdicts do not depend on the values that were validated before', () => {
   const keys = ['a', 'b', 'c'];
   const part = fc.oneof(
@@ -104,7 +110,7 @@ test('verdicts do not depend on the values that were validated before', () => {
   fc.assert(
     fc.property(sequences, (sequence) => {
       const judge = judgeOf({ ...chart });
-      const fresh = sequence.map((values) => judgeOf({ ...chart, schema: { ...schema } }).of(values));
+      const fresh = sequence.map((values) => judgeOf(structuredClone(chart)).of(structuredClone(values)));
       expect(sequence.map((values) => plain(judge.of(values)))).toEqual(fresh.map(plain));
     }),
     { seed: SEED, numRuns: runs(200) },
