@@ -156,12 +156,15 @@ function notedIn(conditions: readonly FluxCondition[]): FluxCondition | undefine
   return conditions.find(({ type, status }) => ['Released', 'TestSuccess'].includes(type) && status === 'False');
 }
 
-/** helm-controller reports the number of attempts in Stalled, and the error in Ready. */
+/**
+ * helm-controller reports the number of attempts in Stalled, and the error in Ready. If it has no retries left at the
+ * beginning of a reconciliation, Ready stays Unknown, and only the condition of the release has the error.
+ */
 function givenUp(facts: Facts, stalled: FluxCondition): Decision {
-  const { ready, generation } = facts;
+  const { ready, generation, conditions } = facts;
   const decision = byCondition('Stalled', stalled);
-  if (ready?.status !== 'False' || generationOf(ready, facts) !== generation) return decision;
-  const cause = failureIn(facts, ready).message ?? '';
+  if (!ready || ready.status === 'True' || generationOf(ready, facts) !== generation) return decision;
+  const cause = (ready.status === 'False' ? failureIn(facts, ready) : notedIn(conditions))?.message ?? '';
   if (cause === '' || decision.message.includes(cause)) return decision;
   return { ...decision, message: decision.message === '' ? cause : `${decision.message}: ${cause}` };
 }
@@ -178,12 +181,18 @@ function terminating(facts: Facts): Decision {
   };
 }
 
-function attemptOf({ object, status, generation, ready }: Facts, { state }: Decision): Attempt | undefined {
+/** The attempt that has failed; undefined if none has, or if the controller has not begun one. */
+function attemptOf({ object, status, generation, ready }: Facts, decision: Decision): Attempt | undefined {
+  const { state, message } = decision;
   if (state !== 'Failed' && state !== 'Stalled') return undefined;
-  if (object.metadata.deletionTimestamp !== undefined) return undefined;
-  const repeating = ready?.status === 'Unknown' ? (true as const) : undefined;
+  if (object.metadata.deletionTimestamp !== undefined || message.startsWith(NO_ARTIFACT_YET)) return undefined;
+  // a controller that tries again removes Stalled first
+  const repeating = state === 'Failed' && ready?.status === 'Unknown' ? (true as const) : undefined;
   return withoutUndefined({ generation, revision: attemptedRevision(status), repeating });
 }
+
+/** The message of kustomize-controller if it has no artifact to apply: it has not begun an attempt then. */
+const NO_ARTIFACT_YET = 'Source artifact not found';
 
 /** The observed generation is ignored here: controllers update it without applying anything. */
 function suspended(facts: Facts): Decision {
@@ -252,7 +261,8 @@ function repeatedFailure(facts: Facts, previous: Previous | undefined): Decision
   const isKustomization = object.kind === 'Kustomization';
   const isNoted = hasFailedBefore(facts) && !(isKustomization && isOfAnother(facts, previous));
   // a Kustomization does not record a failure to build or to reach its cluster: only the stored condition has it
-  if (previous && (isNoted || isKustomization) && isSameAttempt(facts, previous)) {
+  const isKept = isKustomization || (isNoted && isOfRelease(facts, previous));
+  if (previous && isKept && isSameAttempt(facts, previous)) {
     const { reason, message, lastTransitionTime } = previous;
     return { state: 'Failed', reason, message: message || RETRIED, since: lastTransitionTime };
   }
@@ -264,6 +274,18 @@ function repeatedFailure(facts: Facts, previous: Previous | undefined): Decision
 }
 
 const RETRIED = 'the last attempt failed and is being retried';
+
+/**
+ * Whether a stored failure of a HelmRelease is one of its release. Another one, such as a missing Secret, is over when
+ * helm-controller sets Ready=Unknown: it does so when an action on the release begins.
+ */
+function isOfRelease({ conditions }: Facts, previous: Previous | undefined): boolean {
+  const failed = conditions.filter(({ type, status }) => ACTIONS.has(type) && status === 'False');
+  return failed.length === 0 || failed.some(({ reason }) => reason === previous?.reason);
+}
+
+/** The conditions of helm-controller about its actions on a release. */
+const ACTIONS: ReadonlySet<string> = new Set(['Released', 'TestSuccess', 'Remediated']);
 
 /** Whether a stored condition is the failure of an attempt at the present generation and revision. */
 function isSameAttempt({ status, generation }: Facts, previous: Previous): boolean {

@@ -118,6 +118,22 @@ describe('after remediation', () => {
       message: `Failed to upgrade after 1 attempt(s): ${upgrade}; rolled back`,
     });
   });
+
+  test('Flux has given up before, and does not even begin again', () => {
+    const conditions = [
+      condition('Stalled', 'True', 'RetriesExceeded', 'Failed to upgrade after 1 attempt(s)', about),
+      condition('Ready', 'Unknown', 'Progressing', 'reconciliation in progress', about),
+      released,
+    ];
+    expect(readinessOf(fluxObject('HelmRelease', 'web', { conditions, lastAttemptedRevision: '1.1.0' }))).toEqual({
+      state: 'Stalled',
+      reason: 'RetriesExceeded',
+      message: `Failed to upgrade after 1 attempt(s): ${upgrade}`,
+      since: '2026-11-01T00:00:00Z',
+      flags: { reconciling: true },
+      attempt: { generation: 1, revision: '1.1.0' },
+    });
+  });
 });
 
 describe('flags', () => {
@@ -164,6 +180,28 @@ describe('what was said before', () => {
     generation: 1,
   };
   const attempted = 'main@sha1:2';
+
+  test('what kept helm-controller from an action on the release is over when it begins one', () => {
+    const released = condition('Released', 'False', 'UpgradeFailed', 'no replicas', { observedGeneration: 1 });
+    const release = (...more: object[]) =>
+      fluxObject('HelmRelease', 'web', { conditions: [...underway, ...more], failures: 1 });
+    const missing = { ...previous, reason: 'ValuesError', message: 'could not find Secret x' };
+    expect(readinessOf(release(released), missing)).toMatchObject({ reason: 'UpgradeFailed', message: 'no replicas' });
+    const failed = { ...previous, reason: 'UpgradeFailed', message: 'no replicas, twice' };
+    expect(readinessOf(release(released), failed)).toMatchObject({ reason: 'UpgradeFailed', message: failed.message });
+    expect(readinessOf(release(), missing)).toMatchObject({ state: 'Failed', reason: 'ValuesError' });
+  });
+
+  test('a Kustomization that had no artifact has not failed to apply one', () => {
+    const message = 'Source artifact not found, retrying in 30s';
+    const waiting = readyKustomization('web', attempted, {
+      conditions: [condition('Ready', 'False', 'ArtifactFailed', message, { observedGeneration: 1 })],
+    });
+    expect(readinessOf(waiting)).toMatchObject({ state: 'Failed', message });
+    expect(readinessOf(waiting).attempt).toBeUndefined();
+    const stored = { ...previous, reason: 'ArtifactFailed', message, generation: undefined, attempted };
+    expect(readinessOf(readyKustomization('web', attempted, { conditions: underway }), stored).state).toBe('Ready');
+  });
 
   test('a Kustomization that had failed has failed until it is ready', () => {
     const tried = readyKustomization('web', attempted, { conditions: underway });
