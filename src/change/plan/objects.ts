@@ -72,7 +72,7 @@ export class PlanObjects {
   }
 
   /**
-   * Equal for Kustomizations that apply the same objects: the same manifests under the same names.
+   * Equal for Kustomizations that surely apply the same objects: the same manifests under the same names.
    *
    * @param cluster the identity of its cluster. @default - {@link clusterOf}
    */
@@ -89,14 +89,32 @@ export class PlanObjects {
     return canonicalJson(['applied', cluster, ...what.map((each) => each ?? null)]);
   }
 
+  /**
+   * Kustomizations that may apply the same objects share one of these ids: the same path of the same source, whatever
+   * the namespace of the source and the variables, patches and components are.
+   */
+  manifestsIds(kustomization: PlanObject): string[] {
+    const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);
+    const { kind, name } = mapOf(sourceRef);
+    const what = [kind, name, path, targetNamespace, namePrefix, nameSuffix].map((each) => each ?? null);
+    const clusters = new Set([this.clusterOf(kustomization), clusterId(clusterOfDelivery(kustomization))]);
+    return [...clusters].map((cluster) => JSON.stringify(['manifests', cluster, ...what]));
+  }
+
   /** Another HelmRelease that has an id of {@link releaseIds}. */
   otherOwnerOf(id: string, than: PlanObject): PlanObject | undefined {
     return this.othersOf(id, than)[0];
   }
 
-  /** Another Kustomization that has an {@link appliedId}. */
-  otherApplierOf(id: string, than: PlanObject): PlanObject | undefined {
-    return this.othersOf(id, than).find((each) => this.mayShareCluster(each, than));
+  /** Another Kustomization with the same {@link appliedId}. @param objects those of the one */
+  otherApplierOf(than: PlanObject, objects: PlanObjects): PlanObject | undefined {
+    const found = this.othersOf(objects.appliedId(than), than);
+    return found.find((each) => this.mayShareCluster(each, than));
+  }
+
+  /** Other Kustomizations that share one of the {@link manifestsIds}. @param objects those of the one */
+  possibleAppliersOf(than: PlanObject, objects: PlanObjects): PlanObject[] {
+    return [...new Set(objects.manifestsIds(than).flatMap((id) => this.othersOf(id, than)))];
   }
 
   private othersOf(id: string, than: PlanObject): PlanObject[] {
@@ -107,7 +125,7 @@ export class PlanObjects {
   private idsOf(object: PlanObject): readonly string[] {
     const kind = deliveryKindOf(object);
     if (kind === undefined) return [];
-    return kind === 'HelmRelease' ? this.releaseIds(object) : [this.appliedId(object)];
+    return kind === 'HelmRelease' ? this.releaseIds(object) : [this.appliedId(object), ...this.manifestsIds(object)];
   }
 }
 

@@ -79,7 +79,7 @@ export function planOf(input: PlanInput): Plan {
   const sides = {
     before: new PlanObjects(before),
     after: new PlanObjects(after),
-    rivals: new Map(rivals.map(({ object, other }) => [addressOf(object), other])),
+    rivals: new Map(rivals.flatMap(({ object, other, mayDiffer }) => (mayDiffer ? [] : [[addressOf(object), other]]))),
   };
   const places = placesOf([...before, ...after]);
   const waves = wavesByApplication(after, places.clusterOf);

@@ -91,8 +91,9 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
 
 /** Other objects in the cluster that deliver the same Helm releases or manifests as the code. */
 function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
-  const movable = rivals.filter(({ owner }) => owner === undefined);
-  const others = rivals.filter(({ owner }) => owner !== undefined);
+  const sure = rivals.filter(({ mayDiffer }) => !mayDiffer);
+  const movable = sure.filter(({ owner }) => owner === undefined);
+  const others = sure.filter(({ owner }) => owner !== undefined);
   const warning = (found: readonly Rival[], remedy: string): PlanWarning[] => {
     if (found.length === 0) return [];
     const isOne = found.length === 1;
@@ -107,7 +108,20 @@ function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
   return [
     ...warning(movable, `fluxapp apply --adopt moves ${movable.length === 1 ? 'it' : 'them'}.`),
     ...warning(others, 'Suspend them where they are written, and then remove them.'),
+    ...possiblyDeliveredTwice(rivals.filter(({ mayDiffer }) => mayDiffer)),
   ];
+}
+
+function possiblyDeliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
+  if (rivals.length === 0) return [];
+  const isOne = rivals.length === 1;
+  const names = rivals.map(({ object, other }) => `${addressOf(other)} (as ${object.name})`);
+  const message =
+    `${several(rivals.length, 'Kustomization')} in the cluster may apply the same objects as new ones of the code, and ` +
+    `${isOne ? 'is' : 'are'} not in it: ${firstFew(names)}. The path and the name of the source are equal; the namespace of the ` +
+    'source, variables, patches or components differ. If there are common objects, Flux would apply both in turn: then suspend ' +
+    `${isOne ? 'it' : 'them'} first.`;
+  return [{ code: 'delivered-twice', message }];
 }
 
 /** Flux needs the kubeconfig to uninstall. */

@@ -6,7 +6,7 @@ import { ownApply } from '../apply/own-apply';
 import { isMarked, RECONCILE } from '../foretell/flux-apply';
 import { managersOf, owns } from '../foretell/managers';
 import { deletesAtItsEnd } from '../plan/effects/kustomization-effect';
-import type { Kustomizations } from '../plan/live/applied-by';
+import { inventoryOf, type Kustomizations } from '../plan/live/applied-by';
 import { seen } from '../plan/live/foretold';
 import { PlanObjects } from '../plan/objects';
 import { addressOf, deliveryKindOf, groupOf, type PlanObject, sourceKindOf, specOf } from '../plan/plan-object';
@@ -122,7 +122,7 @@ export function leavingOf({ members, code, others, kustomizations, ...how }: Lea
       }),
       ...stillUsed(going, [...code, ...staying], origin),
       ...underAnother(going, [...left, ...code], [...code, ...staying], origin),
-      ...appliedByAnother(going, [...left, ...code], code, origin),
+      ...appliedByAnother(going, { before: [...left, ...code], code, live: [...members, ...others], origin }),
     ],
   };
 }
@@ -234,23 +234,56 @@ function underAnother(
   });
 }
 
-/** Kustomizations whose objects would be deleted although another Kustomization in the code applies them. */
-function appliedByAnother(
-  going: readonly PlanObject[],
-  before: readonly PlanObject[],
-  code: readonly PlanObject[],
-  origin: string,
-): string[] {
+/** The input of {@link appliedByAnother}. */
+interface Appliers {
+  readonly before: readonly PlanObject[];
+  readonly code: readonly PlanObject[];
+  /** The objects of the cluster. */
+  readonly live: readonly ValueMap[];
+  readonly origin: string;
+}
+
+/**
+ * Kustomizations whose objects would be deleted although another Kustomization in the code applies them. Where that is
+ * not sure, the inventories tell; before the other one has one, the deletion is refused.
+ */
+function appliedByAnother(going: readonly PlanObject[], { before, code, live, origin }: Appliers): string[] {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
+  const lives = new Map(
+    live.filter(({ kind }) => kind === 'Kustomization').map((each) => [addressOf(seen(each)), each] as const),
+  );
   return going.flatMap((object) => {
     if (deliveryKindOf(object) !== 'Kustomization' || !deletesAtItsEnd(object)) return [];
-    const other = sides.after.otherApplierOf(sides.before.appliedId(object), object);
-    if (other === undefined) return [];
+    const ids = sides.before.manifestsIds(object);
+    const possible = sides.after.possibleAppliersOf(object, sides.before);
+    const inventory = inventoryOf(lives.get(addressOf(object)) ?? {});
+    const isShared = ([id]: readonly [string, unknown]) => inventory.has(id);
+    const liveOf = (each: PlanObject) => lives.get(addressOf(each));
+    const other =
+      sides.after.otherApplierOf(object, sides.before) ??
+      possible.find((each) => [...inventoryOf(liveOf(each) ?? {})].some(isShared));
+    if (other !== undefined) {
+      return [
+        `${called(object)} has left ${origin}, but ${called(other)} applies the same manifests, which would be deleted: ` +
+          'suspend the first one before',
+      ];
+    }
+    const hasApplied = (now: ValueMap | undefined) =>
+      isReconciled(now) && sides.before.manifestsIds(seen(now)).some((id) => ids.includes(id));
+    const open = possible.find((each) => !hasApplied(liveOf(each)));
+    if (open === undefined) return [];
     return [
-      `${called(object)} has left ${origin}, but ${called(other)} applies the same manifests, which would be deleted: ` +
-        'suspend the first one before',
+      `${called(object)} has left ${origin}, but ${called(open)} may apply the same objects and has not done so yet, so that ` +
+        'they would be deleted: suspend the first one before, or, if they have no objects in common, remove it before you ' +
+        'add the second one',
     ];
   });
+}
+
+/** Whether kustomize-controller has applied a Kustomization as it is; it says so when all objects are ready. */
+function isReconciled(live: ValueMap | undefined): live is ValueMap {
+  const { generation } = mapOf(live?.metadata);
+  return generation !== undefined && mapOf(live?.status).observedGeneration === generation;
 }
 
 function called(object: PlanObject): string {

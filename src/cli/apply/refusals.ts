@@ -22,11 +22,14 @@ function conflictsOf({ change: { conflicts } }: ApplyStep): string | undefined {
   return `${fields}: --force-conflicts takes the fields over`;
 }
 
-/** Reasons not to create a delivery: another one delivers the same, and each would undo the changes of the other. */
+/**
+ * Reasons not to create a delivery: another one delivers the same, and each would undo the changes of the other. One that
+ * may deliver the same is no reason: it may be that of another tenant.
+ */
 export function rivalRefusals(rivals: readonly Rival[], steps: readonly ApplyStep[]): Refusal[] {
   const created = new Set(steps.filter(({ change }) => change.action === 'create').map(({ change }) => change.address));
   return rivals
-    .filter(({ object }) => created.has(addressOf(object)))
+    .filter(({ object, mayDiffer }) => !mayDiffer && created.has(addressOf(object)))
     .map(({ object, other, owner }) => {
       const remedy =
         owner === undefined ? 'move it with --adopt, or suspend it' : `${owner} applies it: suspend it there`;

@@ -475,6 +475,34 @@ describe('a Kustomization', () => {
       { effect: 'prune', note: 'Flux deletes all that it applied' },
       { effect: 'install', note: 'Flux applies its manifests' },
     ]);
+    const perhaps = {
+      effect: 'install',
+      note: 'Flux applies its manifests, perhaps over those of Kustomization shop/base--eu-1',
+    };
+    expect(said({ components: ['../debug'] })).toEqual([
+      {
+        effect: 'prune',
+        note: 'Flux deletes all that it applied, but for what Kustomization shop/new was the last to apply',
+      },
+      perhaps,
+    ]);
+    expect(said({ components: ['../debug'], prune: false })).toEqual([
+      {
+        effect: 'orphan',
+        note: 'prune is off: all that it applied stays, unmanaged, but for what Kustomization shop/new applies too',
+      },
+      perhaps,
+    ]);
+  });
+
+  it('that goes or comes beside one with other variables, which stays, has nothing to do with it', () => {
+    const tenant = (name: string) =>
+      kustomization('eu-1', { metadata: { name }, spec: { postBuild: { substitute: { tenant: name } } } });
+    const two = [tenant('a'), tenant('b')];
+    const said = (before: PlanObject[], after: PlanObject[]) =>
+      planOf({ evidence: 'offline', before, after }).changes.map(({ note }) => note);
+    expect(said(two, [tenant('a')])).toEqual(['Flux deletes all that it applied']);
+    expect(said([tenant('a')], two)).toEqual(['Flux applies its manifests']);
   });
 
   it.each([

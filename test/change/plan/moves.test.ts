@@ -312,7 +312,24 @@ describe('a Kustomization goes on under another name', () => {
     ['patches that rename', {}, patches('[{"op": "replace", "path": "/metadata/name", "value": "a"}]')],
   ])('but not one with other %s', (_, before, after) => {
     const cluster = [live(made('base', { spec: before }))];
-    expect(moves([made('core', { spec: after })], cluster)).toEqual({});
+    const code = [made('core', { spec: after })];
+    expect(moves(code, cluster)).toEqual({});
+    // both may apply the same objects in turn, unless they are known to go on beside each other
+    const rivals = rivalsOf(code, cluster, new Map(), new Set());
+    expect(rivals.map(({ other, mayDiffer }) => [other.name, mayDiffer])).toEqual([['base--eu-1', true]]);
+    expect(rivalsOf(code, [...cluster, ...code.map((each) => live(each))], new Map(), new Set())).toEqual([]);
+    const { warnings, changes } = planOf({ evidence: 'read-only', before: [], after: code, rivals });
+    expect(changes.map(({ effect, note }) => [effect, note])).toEqual([['install', 'Flux applies its manifests']]);
+    expect(warnings).toEqual([
+      {
+        code: 'delivered-twice',
+        message:
+          '1 Kustomization in the cluster may apply the same objects as new ones of the code, and is not in it: ' +
+          'Kustomization/shop/base--eu-1 (as core--eu-1). The path and the name of the source are equal; the namespace of the ' +
+          'source, variables, patches or components differ. If there are common objects, Flux would apply both in turn: then ' +
+          'suspend it first.',
+      },
+    ]);
   });
 
   test('but not one in another namespace with its own source, or its own Secret', () => {

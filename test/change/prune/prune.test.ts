@@ -317,6 +317,71 @@ describe('refusals', () => {
     expect(prune([member(old)], { code: [kustomization('eu-2')] }).refusals).toEqual([]);
     expect(prune([member(old)], { code: [kustomization('eu-1', { spec: { path: './other' } })] }).refusals).toEqual([]);
   });
+
+  describe('a Kustomization of the same path, with', () => {
+    const OPEN =
+      'Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 may apply the same objects and has not ' +
+      'done so yet, so that they would be deleted: suspend the first one before, or, if they have no objects in common, ' +
+      'remove it before you add the second one';
+    const old = (spec: object) => kustomization('eu-1', { metadata: { name: 'old' }, spec });
+    const variables = (substitute: object) => ({ postBuild: { substitute } });
+    const from = (namespace: string) => ({ sourceRef: { kind: 'GitRepository', name: 'app', namespace } });
+    const patches = (patch: string) => ({ patches: [{ patch }] });
+
+    test.each<[string, object, object]>([
+      ['values of variables', variables({ replicas: '2' }), variables({ replicas: '3' })],
+      ['variables from elsewhere', {}, { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'a' }] } }],
+      ['namespace of its source', from('team-a'), from('team-b')],
+      ['components', {}, { components: ['../debug'] }],
+      ['patches that remove', {}, patches('$patch: delete\nkind: Job\nmetadata: { name: a }')],
+      ['patches that rename', {}, patches('[{"op": "replace", "path": "/metadata/name", "value": "a"}]')],
+    ])('other %s, that is new', (_, before, after) => {
+      expect(prune([member(old(before))], { code: [kustomization('eu-1', { spec: after })] }).refusals).toEqual([OPEN]);
+      for (const spec of [{ suspend: true }, { prune: false }, { deletionPolicy: 'Orphan' }]) {
+        const members = [member(old({ ...before, ...spec }))];
+        expect(prune(members, { code: [kustomization('eu-1', { spec: after })] }).refusals).toEqual([]);
+      }
+    });
+
+    test('another namespace, with its own source and Secret', () => {
+      const code = [kustomization('eu-1', { metadata: { namespace: 'store' } })];
+      expect(prune([member(old({}))], { code }).refusals).toEqual([
+        OPEN.replace('shop/base--eu-1', 'store/base--eu-1'),
+      ]);
+    });
+
+    const entries = (...names: string[]) => ({
+      inventory: { entries: names.map((name) => ({ id: `web_${name}_apps_Deployment`, v: 'v1' })) },
+    });
+    const tenant = kustomization('eu-1', { spec: variables({ tenant: 'b' }) });
+    const left = member(old(variables({ tenant: 'a' })), { status: entries('a') });
+    const reconciled = (names: string[], observedGeneration = 3) => ({
+      metadata: { generation: 3 },
+      status: { observedGeneration, ...entries(...names) },
+    });
+
+    test.each<[string, ValueMap, string[]]>([
+      ['is not refused if it has applied other objects', member(tenant, reconciled(['b'])), []],
+      ['is not, of another set', live(tenant, reconciled(['b'])), []],
+      [
+        'is refused if it has applied the same objects',
+        member(tenant, reconciled(['a', 'b'])),
+        [
+          'Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 applies the same manifests, which ' +
+            'would be deleted: suspend the first one before',
+        ],
+      ],
+      ['is refused before it has applied its present form', member(tenant, reconciled(['b'], 2)), [OPEN]],
+      ['is refused before it has applied anything', member(tenant, { metadata: { generation: 1 } }), [OPEN]],
+      [
+        'is refused if it had another path until now',
+        member(kustomization('eu-1', { spec: { path: './other' } }), reconciled(['b'])),
+        [OPEN],
+      ],
+    ])('other variables, that is there, %s', (_, there, refusals) => {
+      expect(prune([left, there], { code: [tenant], others: [there] }).refusals).toEqual(refusals);
+    });
+  });
 });
 
 describe('limits', () => {

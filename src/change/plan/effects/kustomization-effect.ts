@@ -1,4 +1,5 @@
 import { namespacedName } from '../../../kubernetes';
+import type { PlanObjects } from '../objects';
 import { addressOf, type PlanObject, specOf } from '../plan-object';
 import type { ChangedObject, Consequence, Sides } from './consequence';
 import { commonEffect, specPaths, touches } from './spec-changes';
@@ -54,9 +55,21 @@ const APPLIED = ['patches', 'images', 'postBuild', 'commonMetadata', 'decryption
 
 function created(object: PlanObject, { before, after, rivals }: Sides): Consequence {
   if (specOf(object).suspend === true) return { effect: 'none', note: 'suspended: nothing is applied' };
-  const other = before.otherApplierOf(after.appliedId(object), object) ?? rivals?.get(addressOf(object));
-  if (other === undefined) return { effect: 'install', note: 'Flux applies its manifests' };
+  const other = before.otherApplierOf(object, after) ?? rivals?.get(addressOf(object));
+  if (other === undefined) {
+    const possible = possibleApplier(object, after, before);
+    const perhaps = possible === undefined ? '' : `, perhaps over those of ${called(possible)}`;
+    return { effect: 'install', note: `Flux applies its manifests${perhaps}` };
+  }
   return { effect: 'upgrade', note: `Flux applies its manifests over those of ${called(other)}` };
+}
+
+/**
+ * A Kustomization of one side only that may apply the same objects. One of both sides, such as that of another tenant,
+ * is known to apply others.
+ */
+function possibleApplier(object: PlanObject, own: PlanObjects, other: PlanObjects): PlanObject | undefined {
+  return other.possibleAppliersOf(object, own).find((each) => own.get(addressOf(each)) === undefined);
 }
 
 /**
@@ -70,15 +83,17 @@ export function deletesAtItsEnd(object: PlanObject): boolean {
 
 function deleted(object: PlanObject, { before, after }: Sides): Consequence {
   const { suspend, deletionPolicy } = specOf(object);
-  const other = after.otherApplierOf(before.appliedId(object), object);
+  const other = after.otherApplierOf(object, before);
+  const possible = other ?? possibleApplier(object, before, after);
   if (deletesAtItsEnd(object)) {
-    const but = other === undefined ? '' : `, but for what ${called(other)} was the last to apply`;
+    const but = possible === undefined ? '' : `, but for what ${called(possible)} was the last to apply`;
     return { effect: 'prune', note: `Flux deletes all that it applied${but}` };
   }
   const kept = deletionPolicy === 'Orphan' ? 'deletionPolicy is Orphan' : 'prune is off';
   const cause = suspend === true ? 'suspended' : kept;
   if (other !== undefined) return { effect: 'none', note: `${cause}: ${called(other)} keeps what it applied` };
-  return { effect: 'orphan', note: `${cause}: all that it applied stays, unmanaged` };
+  const but = possible === undefined ? '' : `, but for what ${called(possible)} applies too`;
+  return { effect: 'orphan', note: `${cause}: all that it applied stays, unmanaged${but}` };
 }
 
 function called(kustomization: PlanObject): string {

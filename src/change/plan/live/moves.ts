@@ -19,12 +19,17 @@ export function moveReason(to: Pick<PlanObject, 'namespace' | 'name'>): string {
   return `fluxapp apply moves it to ${namespacedName(to)}`;
 }
 
-/** A HelmRelease or Kustomization in the cluster that is not in the code, stays, and delivers the same as the code. */
+/**
+ * A HelmRelease or Kustomization in the cluster that is not in the code, stays, and delivers the same as the code, or
+ * may do so.
+ */
 export interface Rival {
   /** The delivery of the code. */
   readonly object: PlanObject;
   /** The delivery in the cluster. */
   readonly other: PlanObject;
+  /** Whether it is a Kustomization whose objects may differ, because its variables, patches or the like do. */
+  readonly mayDiffer?: true;
   /** The applier that writes it repeatedly, in words; absent if there is none. */
   readonly owner?: string;
 }
@@ -50,7 +55,8 @@ export function movesOf(
   const isMoved = ({ object, value }: Old) =>
     (adopts || (isLowered(object) && (setIdOf(value) ?? setId) === setId)) &&
     ownerOf({ object, value }, kustomizations) === undefined;
-  const { there, pairs } = besides(code, live, isMoved);
+  const besides = new Besides(code, live, isMoved);
+  const pairs = besides.same();
   const counts = new Map<PlanObject, number>();
   for (const each of pairs.flatMap(({ object, old }) => [object, old.object])) {
     counts.set(each, (counts.get(each) ?? 0) + 1);
@@ -59,14 +65,15 @@ export function movesOf(
   const isOnly = ({ object, old }: Pair) => counts.get(object) === 1 && counts.get(old.object) === 1;
   return new Map(
     pairs
-      .filter((pair) => isOnly(pair) && !there.has(addressOf(pair.object)))
+      .filter((pair) => isOnly(pair) && !besides.there.has(addressOf(pair.object)))
       .map(({ object, old }) => [addressOf(object), old.object]),
   );
 }
 
 /**
  * Finds the HelmReleases and Kustomizations that are not in the code and deliver the same as the code: Flux would apply
- * both in turn. Excludes suspended ones.
+ * both in turn. Excludes suspended ones. Kustomizations that may deliver the same are found for new objects only:
+ * existing ones are known to go on beside each other, such as those of tenants.
  *
  * @param going the addresses of objects that are excluded, too, because they are moved or deleted
  */
@@ -77,10 +84,17 @@ export function rivalsOf(
   going: ReadonlySet<string>,
 ): Rival[] {
   const isRival = ({ object }: Old) => specOf(object).suspend !== true && !going.has(addressOf(object));
-  return besides(code, live, isRival).pairs.map(({ object, old }): Rival => {
+  const rival = ({ object, old }: Pair): Rival => {
     const owner = ownerOf(old, kustomizations);
     return { object, other: old.object, ...(owner !== undefined && { owner }) };
-  });
+  };
+  const besides = new Besides(code, live, isRival);
+  const sure = besides.same().map(rival);
+  const known = new Set(sure.map(({ object }) => addressOf(object)));
+  const possible = besides
+    .possiblySame()
+    .filter(({ object }) => !known.has(addressOf(object)) && !besides.there.has(addressOf(object)));
+  return [...sure, ...possible.map((pair): Rival => ({ ...rival(pair), mayDiffer: true }))];
 }
 
 /** An object of the cluster. */
@@ -96,26 +110,51 @@ interface Pair {
   readonly old: Old;
 }
 
-/** @returns the pairs, and the addresses of the deliveries and Applications in the cluster */
-function besides(code: readonly PlanObject[], live: readonly ValueMap[], isWanted: (old: Old) => boolean) {
-  const addresses = new Set(code.map(addressOf));
-  const all = live.filter(isOfInterest).map((value): Old => ({ value, object: seen(value) }));
-  const there = new Set(all.map(({ object }) => addressOf(object)));
-  const byId = new Map<string, Set<Old>>();
-  const left = all.filter(({ object }) => deliveryKindOf(object) !== undefined && !addresses.has(addressOf(object)));
-  const before = new PlanObjects(all.map(({ object }) => object));
-  for (const old of left.filter(isWanted)) {
-    for (const id of idsOf(old.object, before)) byId.set(id, (byId.get(id) ?? new Set()).add(old));
+/** The deliveries of the code, and the others in the cluster. */
+class Besides {
+  /** The addresses of the deliveries and Applications in the cluster. */
+  readonly there: ReadonlySet<string>;
+  private readonly olds: readonly Old[];
+  private readonly before: PlanObjects;
+  private readonly after: PlanObjects;
+
+  /** @param isWanted whether a delivery in the cluster that is not in the code counts */
+  constructor(code: readonly PlanObject[], live: readonly ValueMap[], isWanted: (old: Old) => boolean) {
+    const addresses = new Set(code.map(addressOf));
+    const all = live.filter(isOfInterest).map((value): Old => ({ value, object: seen(value) }));
+    this.there = new Set(all.map(({ object }) => addressOf(object)));
+    this.olds = all
+      .filter(({ object }) => deliveryKindOf(object) !== undefined && !addresses.has(addressOf(object)))
+      .filter(isWanted);
+    this.before = new PlanObjects(all.map(({ object }) => object));
+    this.after = new PlanObjects(code);
   }
-  const after = new PlanObjects(code);
-  const pairs = (byId.size === 0 ? [] : code)
-    .filter((object) => deliveryKindOf(object) !== undefined)
-    .filter((object) => specOf(object).suspend !== true) // a suspended one takes nothing over
-    .flatMap((object): Pair[] => {
-      const olds = new Set(idsOf(object, after).flatMap((id) => [...(byId.get(id) ?? [])]));
-      return [...olds].filter((old) => before.mayShareCluster(old.object, object)).map((old) => ({ object, old }));
-    });
-  return { there, pairs };
+
+  /** Those that deliver the same. */
+  same(): Pair[] {
+    return this.pairs(idsOf).filter(({ object, old }) => this.before.mayShareCluster(old.object, object));
+  }
+
+  /** Kustomizations that may deliver the same. */
+  possiblySame(): Pair[] {
+    return this.pairs((object, objects) =>
+      deliveryKindOf(object) === 'Kustomization' ? objects.manifestsIds(object) : [],
+    );
+  }
+
+  private pairs(idsOf: (object: PlanObject, objects: PlanObjects) => readonly string[]): Pair[] {
+    const byId = new Map<string, Set<Old>>();
+    for (const old of this.olds) {
+      for (const id of idsOf(old.object, this.before)) byId.set(id, (byId.get(id) ?? new Set()).add(old));
+    }
+    return (byId.size === 0 ? [] : this.after.all)
+      .filter((object) => deliveryKindOf(object) !== undefined)
+      .filter((object) => specOf(object).suspend !== true) // a suspended one takes nothing over
+      .flatMap((object): Pair[] => {
+        const olds = new Set(idsOf(object, this.after).flatMap((id) => [...(byId.get(id) ?? [])]));
+        return [...olds].map((old) => ({ object, old }));
+      });
+  }
 }
 
 /** Whether an object is a delivery, or an Application, which has the names of clusters. */
