@@ -39,11 +39,24 @@ export class PlanObjects {
 
   /**
    * Whether one of these deliveries and another one with the same {@link clusterOf} may have the same cluster. Secrets
-   * with the same name in two namespaces may be for two clusters, unless the cluster has an explicit name.
+   * with the same name in two namespaces may be for two clusters, unless both have the same explicit name.
+   *
+   * @param others the objects of the other one
    */
-  mayShareCluster(own: PlanObject, other: PlanObject): boolean {
+  mayShareCluster(own: PlanObject, other: PlanObject, others: PlanObjects): boolean {
     if (own.namespace === other.namespace || kubeConfigOf(own).length === 0) return true;
-    return givenName(clusterOfDelivery(own), this.namesOf(own)) !== undefined;
+    const name = this.givenNameOf(own);
+    return name !== undefined && name === others.givenNameOf(other);
+  }
+
+  /** Deliveries of the same cluster share one of these identities: {@link clusterOf}, or its kubeconfig Secret. */
+  clustersOf(delivery: PlanObject): readonly [named: string, bySecret: string] {
+    const secret = JSON.stringify([clusterId(clusterOfDelivery(delivery)), delivery.namespace]);
+    return [this.clusterOf(delivery), secret];
+  }
+
+  private givenNameOf(delivery: PlanObject): string | undefined {
+    return givenName(clusterOfDelivery(delivery), this.namesOf(delivery));
   }
 
   private namesOf(delivery: PlanObject): NamesByObject {
@@ -65,10 +78,9 @@ export class PlanObjects {
     ];
   }
 
-  /** The {@link releaseIds} by the name of the cluster, and by its kubeconfig Secret. */
+  /** The {@link releaseIds} for each of {@link clustersOf}. */
   allReleaseIds(release: PlanObject): string[] {
-    const bySecret = this.releaseIds(release, clusterId(clusterOfDelivery(release)));
-    return [...new Set([...this.releaseIds(release), ...bySecret])];
+    return this.clustersOf(release).flatMap((cluster) => this.releaseIds(release, cluster));
   }
 
   /**
@@ -97,6 +109,7 @@ export class PlanObjects {
     const { sourceRef, path, targetNamespace, namePrefix, nameSuffix } = specOf(kustomization);
     const { kind, name } = mapOf(sourceRef);
     const what = [kind, name, path, targetNamespace, namePrefix, nameSuffix].map((each) => each ?? null);
+    // an application may move to another namespace together with its Secret
     const clusters = new Set([this.clusterOf(kustomization), clusterId(clusterOfDelivery(kustomization))]);
     return [...clusters].map((cluster) => JSON.stringify(['manifests', cluster, ...what]));
   }
@@ -109,7 +122,7 @@ export class PlanObjects {
   /** Another Kustomization with the same {@link appliedId}. @param objects those of the one */
   otherApplierOf(than: PlanObject, objects: PlanObjects): PlanObject | undefined {
     const found = this.othersOf(objects.appliedId(than), than);
-    return found.find((each) => this.mayShareCluster(each, than));
+    return found.find((each) => this.mayShareCluster(each, than, objects));
   }
 
   /** Other Kustomizations that share one of the {@link manifestsIds}. @param objects those of the one */

@@ -225,7 +225,7 @@ function underAnother(
     const other = sides.before
       .allReleaseIds(object)
       .flatMap((id) => owners.get(id) ?? [])
-      .find((each) => sides.after.mayShareCluster(each, object));
+      .find((each) => sides.after.mayShareCluster(each, object, sides.before));
     if (other === undefined) return [];
     return [
       `${called(object)} has left ${origin}, but ${called(other)} is for the same Helm release, which would be uninstalled: ` +

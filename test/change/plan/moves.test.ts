@@ -62,6 +62,20 @@ describe('a HelmRelease goes on under another name', () => {
     expect(moves([release('new')], [live(release('old'))])).toEqual({});
   });
 
+  test('but not in another namespace where a Secret has the name that the cluster had', () => {
+    const move = (application: PlanObject, cluster: string) => {
+      const metadata = { ...(renamed('eu-1').value.metadata as object), namespace: 'store' };
+      const now = renamed(cluster, { metadata, spec: { storageNamespace: 'shop' } });
+      const code = [object(patched(application.value, { metadata: { namespace: 'store' } })), now];
+      return moves(code, [live(before), live(release('s1'))]);
+    };
+    const before = application('web', { s1: 'paris' });
+    expect(move(application('front', {}), 'paris')).toEqual({});
+    expect(move(application('front', { s2: 'paris' }), 's2')).toEqual({
+      'HelmRelease/store/front--eu-1--web': 'HelmRelease/shop/web--s1--web',
+    });
+  });
+
   test('that is in no other set', () => {
     const member = live(release('eu-1'), 'fluxapp', {
       metadata: { labels: { 'applyset.kubernetes.io/part-of': 'applyset-a-v1' } },

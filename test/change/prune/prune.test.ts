@@ -303,6 +303,15 @@ describe('refusals', () => {
       });
     const left = [application('old', 'paris'), at('old')].map((each) => member(each));
     expect(prune(left, { code: [application('new', 'europe'), at('new')] }).refusals).toHaveLength(1);
+    // in another namespace a Secret of the same name, or of the name of the cluster, may be for another cluster
+    const elsewhere = (each: PlanObject) => object(patched(each.value, { metadata: { namespace: 'team' } }));
+    const others = (spec: object) => [
+      live(elsewhere(application('new', 'europe'))),
+      live(elsewhere(object(patched(at('new').value, { spec })))),
+    ];
+    expect(prune([member(at('old'))], { others: others({}) }).refusals).toEqual([]);
+    const named = { kubeConfig: { secretRef: { name: 'paris' } } };
+    expect(prune(left, { others: others(named) }).refusals).toEqual([]);
   });
 
   test('manifests that another Kustomization of the code applies', () => {

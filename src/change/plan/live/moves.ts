@@ -1,10 +1,10 @@
-import { clusterId, isApplication, isNamedByLowering, type NamedObject } from '../../../application';
+import { isApplication, isNamedByLowering, type NamedObject } from '../../../application';
 import type { ValueMap } from '../../../json';
 import { DELIVERY_KINDS, namespacedName } from '../../../kubernetes';
 import { ownApply } from '../../apply/own-apply';
 import { setIdOf } from '../../prune/apply-set';
 import { PlanObjects } from '../objects';
-import { addressOf, belongingOf, clusterOfDelivery, deliveryKindOf, type PlanObject, specOf } from '../plan-object';
+import { addressOf, belongingOf, deliveryKindOf, type PlanObject, specOf } from '../plan-object';
 import type { Kustomizations } from './applied-by';
 import { seen } from './foretold';
 
@@ -132,7 +132,7 @@ class Besides {
 
   /** Those that deliver the same. */
   same(): Pair[] {
-    return this.pairs(idsOf).filter(({ object, old }) => this.before.mayShareCluster(old.object, object));
+    return this.pairs(idsOf).filter(({ object, old }) => this.before.mayShareCluster(old.object, object, this.after));
   }
 
   /** Kustomizations that may deliver the same. */
@@ -162,16 +162,13 @@ function isOfInterest(value: ValueMap): boolean {
   return DELIVERY_KINDS.some((kind) => kind === value.kind) || isApplication(value);
 }
 
-/**
- * Ids of the Helm release or manifests of an object. Clusters are the same if their names or their Secrets are the
- * same.
- */
+/** Ids of the Helm release or manifests of an object. */
 function idsOf(object: PlanObject, objects: PlanObjects): string[] {
-  const secret = JSON.stringify([clusterId(clusterOfDelivery(object)), object.namespace]);
-  if (deliveryKindOf(object) === 'Kustomization') return [objects.appliedId(object), objects.appliedId(object, secret)];
-  const [record, made] = objects.releaseIds(object);
-  const [ofSecret, madeOfSecret] = objects.releaseIds(object, secret);
-  return [JSON.stringify([record, made]), JSON.stringify([ofSecret, madeOfSecret])];
+  const idOf = (cluster: string) =>
+    deliveryKindOf(object) === 'Kustomization'
+      ? objects.appliedId(object, cluster)
+      : JSON.stringify(objects.releaseIds(object, cluster));
+  return objects.clustersOf(object).map(idOf);
 }
 
 function isLowered(object: PlanObject): boolean {
