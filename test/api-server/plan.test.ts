@@ -454,6 +454,13 @@ describeWithClusters('fluxapp plan, on an API server', { clusters: ['host'] }, (
       expect(stderr[0]).toMatch(
         /: Deployment\.apps\/made-by-the-code\/web: spec\.template\.spec\.containers\[0\]\.image: Required value$/,
       );
+      const misnamed = object({
+        ...{ apiVersion: 'v1', kind: 'ConfigMap' },
+        metadata: { name: 'My_Config', namespace: 'made-by-the-code' },
+      });
+      expect((await plan([made, misnamed], '--server')).stderr[0]).toMatch(
+        /: ConfigMap\/made-by-the-code\/My_Config: metadata\.name: Invalid value: "My_Config": a lowercase RFC 1123 subdomain/,
+      );
     });
 
     test('what a policy refuses of an object of a new namespace is said of it', async () => {

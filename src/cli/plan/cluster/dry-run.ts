@@ -61,7 +61,7 @@ export class DryRuns {
     const apply = (object: PlanObject, force: boolean) => this.apply(asSent(object.value, as), applied, object, force);
     const place = `${desired.kind} ${desired.namespace}`;
     const elsewhere = async () =>
-      this.inNewNamespace(applied, await this.elsewhere(desired, (object) => apply(object, false)));
+      this.inNewNamespace(applied, await this.elsewhere(applied, (object) => apply(object, false)));
     if (this.missing.has(place)) return elsewhere();
     const answer = await apply(desired, false);
     switch (answer.outcome) {
@@ -132,18 +132,33 @@ export class DryRuns {
   }
 
   /**
-   * Tries an object of a new namespace in an existing one; if that may have another object with its name, which owns
-   * fields or has fields that cannot change, under another name.
+   * Tries an object of a new namespace in an existing one; if that has another object with its name, which owns fields
+   * or has fields that cannot change, under another name.
    */
   private async elsewhere(
-    desired: PlanObject,
+    { desired, kind }: Applied,
     apply: (object: PlanObject) => Promise<ServerSideApplyResult>,
   ): Promise<ServerSideApplyResult> {
     const placed = inNamespace(desired, ANY_NAMESPACE);
     const answer = await apply(placed);
     if (answer.outcome !== 'conflict' && answer.outcome !== 'invalid') return answer;
+    // its name may be what is invalid
+    if (answer.outcome === 'invalid' && !(await this.exists(pathOf(kind.resource, ANY_NAMESPACE, desired.name)))) {
+      return answer;
+    }
     const metadata = { ...mapOf(placed.value.metadata), name: ANY_NAME };
     return apply({ ...placed, name: ANY_NAME, value: { ...placed.value, metadata } });
+  }
+
+  /** Whether an object exists, as far as the user may know. */
+  private async exists(path: string): Promise<boolean> {
+    try {
+      await this.client.request('GET', path, { signal: this.signal });
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return false;
+      throw error;
+    }
   }
 
   /** The result for an object in a namespace that does not exist yet. @param answer about it in another namespace */
