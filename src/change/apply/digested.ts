@@ -1,5 +1,6 @@
 import { APPROVED, DIGESTS, LOWERING_DIGEST, ROLLOUT, ROLLOUT_GATE, withShortGates } from '../../application';
 import { type FieldPath, listOf, mapOf, valueAt } from '../../json';
+import { valueWithoutSecrets } from '../plan/masked-text';
 import type { PlanObject } from '../plan/plan-object';
 import { masked, sensitivePaths } from '../plan/sensitive';
 
@@ -16,7 +17,8 @@ const OF_LOWERING: readonly FieldPath[] = [
  * @param part the object, or a part of it in its place
  */
 export function digestedValue(object: PlanObject, part: unknown = object.value): unknown {
-  return masked(part, [...sensitivePaths(object), ...OF_LOWERING, ...gatePaths(object)]);
+  const bare = masked(part, [...OF_LOWERING, ...gatePaths(object)]);
+  return valueWithoutSecrets(object.value, (value) => sensitivePaths({ value: mapOf(value) }), bare);
 }
 
 /** The expressions by which a wave waits for others. */

@@ -24,12 +24,13 @@ export const SENSITIVE = '(sensitive)';
  * content looks like a secret, and strings that contain one, such as a configuration file or a command line; and values
  * that Flux replaces with content of a Secret.
  */
-export function sensitivePaths({ value }: PlanObject): FieldPath[] {
+export function sensitivePaths({ value }: Pick<PlanObject, 'value'>): FieldPath[] {
   const whole = [['metadata', 'annotations', LAST_APPLIED], ...targetPaths(value)];
   return [...whole.filter((path) => valueAt(value, path) !== undefined), ...secretsIn(value)];
 }
 
-function secretsIn(value: unknown): FieldPath[] {
+/** The parts of any value that may be secret. */
+export function secretsIn(value: unknown): FieldPath[] {
   const found = [...findInlineSecrets(value)];
   walk(value, (part, path) => {
     if (typeof part === 'string' && isSecretText(path, part)) found.push([...path]);
@@ -83,23 +84,40 @@ const OPTION = /(?<![\w-])--?([A-Za-z][\w-]{0,99})[^\S\n]+["']?(?=([^\s"',;&-][^
 const AUTHORIZATION =
   /(?<![\w-])(?:proxy-)?authorization["']?[^\S\n]*[:=][^\S\n]*["']?(?:basic|bearer|token)[^\S\n]+(?=([^\s"',;&]{1,200}))/gi;
 
-/** Whether a string assigns a secret, or is YAML or JSON that contains one. */
-function holdsSecret(text: string): boolean {
-  for (const syntax of [SETTING, OPTION])
-    for (const [, key = '', setting] of text.matchAll(syntax)) if (isSetting(key, setting)) return true;
-  if (holdsAuthorization(text)) return true;
-  const mayHold = text.includes('\n') || /^\s*[[{]/.test(text);
-  return mayHold && parseYaml(text).some(({ value }) => typeof value === 'object' && secretsIn(value).length > 0);
+/** Whether a string is a secret by its content, such as a private key, or contains one. */
+export function isSecretContent(text: string): boolean {
+  return isSetting('text', text);
 }
 
-function holdsAuthorization(text: string): boolean {
-  for (const [, credentials] of text.matchAll(AUTHORIZATION)) if (isSetting('token', credentials)) return true;
-  return false;
+/** Whether a string assigns a secret, or is YAML or JSON that contains one. */
+export function holdsSecret(text: string): boolean {
+  if (secretSettings(text).next().done === false) return true;
+  return (
+    mayBeData(text) && parseYaml(text).some(({ value }) => typeof value === 'object' && secretsIn(value).length > 0)
+  );
+}
+
+/** Whether a string may be YAML or JSON, and no command line or the like. */
+export function mayBeData(text: string): boolean {
+  return text.includes('\n') || /^\s*[[{]/.test(text);
+}
+
+/** Where a string assigns secrets: the indices of a key, and of its value. */
+export function* secretSettings(text: string): Generator<{ readonly start: number; readonly value: number }> {
+  for (const syntax of [SETTING, OPTION]) {
+    for (const { 0: whole, 1: key = '', 2: setting, index } of text.matchAll(syntax)) {
+      if (isSetting(key, setting)) yield { start: index, value: index + whole.length };
+    }
+  }
+  for (const { 0: whole, 1: credentials, index } of text.matchAll(AUTHORIZATION)) {
+    if (isSetting('token', credentials)) yield { start: index, value: index + whole.length };
+  }
 }
 
 /** Whether a string is in a field for a header of HTTP with credentials. */
 function isAuthorization(key: unknown, text: string): boolean {
-  return typeof key === 'string' && /authorization$/i.test(key) && holdsAuthorization(`authorization: ${text}`);
+  if (typeof key !== 'string' || !/authorization$/i.test(key)) return false;
+  return secretSettings(`authorization: ${text}`).next().done === false;
 }
 
 function isSetting(key: string, value: unknown): boolean {
@@ -123,16 +141,24 @@ export function isSensitive(path: FieldPath, sensitive: readonly FieldPath[]): b
   });
 }
 
-/** The object with {@link SENSITIVE} in place of its sensitive parts; a map or list keeps its keys and its length. */
-export function masked(value: unknown, sensitive: readonly FieldPath[]): unknown {
+/**
+ * The object with replacements for its sensitive parts; a map or list keeps its keys and its length.
+ *
+ * @param replacement of a scalar. @default - {@link SENSITIVE}
+ */
+export function masked(
+  value: unknown,
+  sensitive: readonly FieldPath[],
+  replacement: (value: unknown) => unknown = () => SENSITIVE,
+): unknown {
   if (sensitive.length === 0) return value;
-  if (sensitive.some((path) => path.length === 0)) return maskedWhole(value);
-  return mapParts(value, (part, step) => masked(part, within(step, sensitive)));
+  if (sensitive.some((path) => path.length === 0)) return maskedWhole(value, replacement);
+  return mapParts(value, (part, step) => masked(part, within(step, sensitive), replacement));
 }
 
-function maskedWhole(value: unknown): unknown {
-  if (isMap(value) || Array.isArray(value)) return mapParts(value, maskedWhole);
-  return value === undefined || value === null ? value : SENSITIVE;
+function maskedWhole(value: unknown, replacement: (value: unknown) => unknown): unknown {
+  if (isMap(value) || Array.isArray(value)) return mapParts(value, (part) => maskedWhole(part, replacement));
+  return value === undefined || value === null ? value : replacement(value);
 }
 
 /**

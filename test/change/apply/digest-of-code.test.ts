@@ -33,6 +33,16 @@ test('the digest of code does not depend on secrets, nor on digests of objects w
   expect(digestOfCode(code('1234', 'a').slice(1))).not.toBe(digest);
 });
 
+test('it depends on the rest of a text with a secret', () => {
+  const digestOf = (tag: string, password: string) => {
+    const text = `image:\n  tag: ${tag}\ndb:\n  password: ${password}\n`;
+    const metadata = { name: 'values', namespace: 'shop' };
+    return digestOfCode([object({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'values.yaml': text } })]);
+  };
+  expect(digestOf('1.0.0', 'p')).not.toBe(digestOf('1.1.0', 'p'));
+  expect(digestOf('1.0.0', 'p')).toBe(digestOf('1.0.0', 'q'));
+});
+
 test('nor does the digest of the state of an object', () => {
   const [one, other] = [code('1234', 'a'), code('4711', 'b')].map((objects) =>
     objects.map(({ value }) => pinOf(patched(value, { metadata: { uid: 'u-1', generation: 1 } }) as never, 'fluxapp')),
