@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanObject } from '../../src/change';
 import { printYamlDocuments } from '../../src/yaml';
-import { kustomization, object, release } from '../change/plan/objects';
+import { chart, kustomization, object, release } from '../change/plan/objects';
 import { type Folder, folderOf } from './run';
 
 type Side = readonly PlanObject[];
@@ -153,6 +153,16 @@ describe('the text', () => {
       '| --- | --- | --- | --- |',
       '| `shop/web` | change `Application` | `shop/web` | no Flux object in the code changes |',
     ]);
+    // a HelmChart that only its targets refer to
+    const user = release('us-1', { spec: { chart: null, chartRef: { kind: 'HelmChart', name: 'web' } } });
+    const made = await plan(
+      [application(1), user, chart('web')],
+      [application(2), user, chart('web', { spec: { version: '1.1.0' } })],
+    );
+    expect(made.join('\n')).not.toContain('~ Application');
+    expect(made.at(-2)).toBe(
+      'Plan: 0 to add, 1 to change, 0 to destroy. 1 unchanged. (0 of 1 target of 1 application)',
+    );
   });
 
   it('calls a target by its KEY where its cluster has several of the application, changed or not', async () => {

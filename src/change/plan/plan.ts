@@ -1,6 +1,7 @@
 import { clusterName, isApplication } from '../../application';
 import { compareText } from '../../json';
 import { type ChangeContext, changeOf, type ObjectChange } from './change';
+import type { Sides } from './effects/consequence';
 import { type ForeignField, foreignFields } from './live/foreign-fields';
 import type { ForetoldObject } from './live/foretold';
 import type { LeftBehind } from './live/left-behind';
@@ -96,7 +97,7 @@ export function planOf(input: PlanInput): Plan {
     if (change) found.push(change);
     else unchanged.push((now ?? old) as PlanObject);
   }
-  const changes = withNoteOfOnly(found);
+  const changes = withNoteOfOnly(found, sides);
   return {
     evidence,
     remarks,
@@ -158,15 +159,12 @@ function summaryOf(changes: readonly ObjectChange[], unchanged: readonly PlanObj
 
 /** The changes without those of Applications that are shown by the changes of their targets. */
 export function shownChanges(changes: readonly ObjectChange[]): ObjectChange[] {
-  const others = applicationsOfOthers(changes);
-  return changes.filter(
-    ({ action, fields, application }) => action !== 'update' || fields.length > 0 || !others.has(application),
-  );
+  return changes.filter(({ action, fields, note }) => action !== 'update' || fields.length > 0 || note === ONLY);
 }
 
 /** The changes with a note on each Application that no change of another object shows. */
-function withNoteOfOnly(changes: readonly ObjectChange[]): ObjectChange[] {
-  const others = applicationsOfOthers(changes);
+function withNoteOfOnly(changes: readonly ObjectChange[], sides: Sides): ObjectChange[] {
+  const others = applicationsOfOthers(changes, sides);
   return changes.map((change) => {
     const { action, target, application, note, fields } = change;
     const isOnly = action === 'update' && application !== undefined && target === undefined && !others.has(application);
@@ -177,9 +175,13 @@ function withNoteOfOnly(changes: readonly ObjectChange[]): ObjectChange[] {
 /** Instead of the fields of an Application, of which one may hold all its targets. */
 const ONLY = 'no Flux object in the code changes';
 
-/** The applications of which other objects than the Application change. */
-function applicationsOfOthers(changes: readonly ObjectChange[]): Set<string | undefined> {
-  return new Set(changes.filter(({ target }) => target !== undefined).map(({ application }) => application));
+/** The applications of which a target changes, or an object that one refers to, such as the HelmChart of a template. */
+function applicationsOfOthers(changes: readonly ObjectChange[], { before, after }: Sides): Set<string> {
+  const found = changes.flatMap(({ application, target, address }) => {
+    const users = [before, after].flatMap((side) => side.usersOf(address)).map(belongingOf);
+    return [...(target === undefined ? [] : [application]), ...users.map((user) => user?.application)];
+  });
+  return new Set(found.filter((application) => application !== undefined));
 }
 
 function targetOf({ application, target }: Partial<Belonging> = {}): string[] {
