@@ -92,7 +92,8 @@ function renamedReleases(changes: readonly ObjectChange[], { before, after }: Si
 /** Other objects in the cluster that deliver the same Helm releases or manifests as the code. */
 function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
   const sure = rivals.filter(({ mayDiffer }) => !mayDiffer);
-  const movable = sure.filter(({ owner }) => owner === undefined);
+  const movable = sure.filter(({ isMovable }) => isMovable);
+  const unmovable = sure.filter(({ isMovable, owner }) => !isMovable && owner === undefined);
   const others = sure.filter(({ owner }) => owner !== undefined);
   const warning = (found: readonly Rival[], remedy: string): PlanWarning[] => {
     if (found.length === 0) return [];
@@ -107,6 +108,7 @@ function deliveredTwice(rivals: readonly Rival[]): PlanWarning[] {
   };
   return [
     ...warning(movable, `fluxapp apply --adopt moves ${movable.length === 1 ? 'it' : 'them'}.`),
+    ...warning(unmovable, 'Suspend them, apply this code, and then delete them: --adopt does not move them.'),
     ...warning(others, 'Suspend them where they are written, and then remove them.'),
     ...possiblyDeliveredTwice(rivals.filter(({ mayDiffer }) => mayDiffer)),
   ];

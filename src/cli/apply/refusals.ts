@@ -30,9 +30,9 @@ export function rivalRefusals(rivals: readonly Rival[], steps: readonly ApplySte
   const created = new Set(steps.filter(({ change }) => change.action === 'create').map(({ change }) => change.address));
   return rivals
     .filter(({ object, mayDiffer }) => !mayDiffer && created.has(addressOf(object)))
-    .map(({ object, other, owner }) => {
-      const remedy =
-        owner === undefined ? 'move it with --adopt, or suspend it' : `${owner} applies it: suspend it there`;
+    .map(({ object, other, owner, isMovable }) => {
+      const own = isMovable ? 'move it with --adopt, or suspend it' : 'suspend it, and delete it afterwards';
+      const remedy = owner === undefined ? own : `${owner} applies it: suspend it there`;
       return { object, message: `another ${other.kind} delivers the same, and is not in the code: ${remedy}` };
     });
 }

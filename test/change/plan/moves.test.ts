@@ -182,6 +182,8 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
     Object.fromEntries([...movesOf(code, cluster, new Map(), true)].map(([to, from]) => [to, addressOf(from)]));
   const rivals = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
     rivalsOf(code, cluster, new Map(), new Set()).map(({ object, other, owner }) => [object.name, other.name, owner]);
+  const movable = (code: readonly PlanObject[], cluster: readonly ValueMap[]) =>
+    rivalsOf(code, cluster, new Map(), new Set()).filter(({ isMovable }) => isMovable).length;
   const new1 = release('eu-1');
 
   test.each([
@@ -192,6 +194,7 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
     expect(adopted([made], [live(old, manager)])).toEqual({ [addressOf(made)]: addressOf(old) });
     expect(moves([made], [live(old, manager)])).toEqual({});
     expect(rivals([made], [live(old, manager)])).toEqual([[made.name, old.name, undefined]]);
+    expect(movable([made], [live(old, manager)])).toBe(1);
   });
 
   test.each<[string, PlanObject[], ValueMap[], unknown[]]>([
@@ -222,6 +225,7 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
   ])('does not, %s', (_, code, cluster, expected) => {
     expect(adopted(code, cluster)).toEqual({});
     expect(rivals(code, cluster)).toEqual(expected);
+    expect(movable(code, cluster)).toBe(0);
   });
 
   test('is in no way while it is suspended, and goes on all the same', () => {
@@ -252,7 +256,9 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
       before: [],
       after: [new1, release('eu-2')],
       rivals: [
-        { object: new1, other: byHand(new1) },
+        { object: new1, other: byHand(new1), isMovable: true },
+        { object: new1, other: byHand(new1, 'a') },
+        { object: new1, other: byHand(new1, 'b') },
         { object: release('eu-2'), other: byHand(release('eu-2'), 'two'), owner: 'Kustomization flux-system/apps' },
       ],
     });
@@ -262,6 +268,13 @@ describe('a HelmRelease or Kustomization that somebody has written', () => {
         message:
           '1 object in the cluster delivers the same as the code, and is not in it: HelmRelease/shop/by-hand (as ' +
           'web--eu-1--web). Flux would apply both in turn. fluxapp apply --adopt moves it.',
+      },
+      {
+        code: 'delivered-twice',
+        message:
+          '2 objects in the cluster deliver the same as the code, and are not in it: HelmRelease/shop/a (as web--eu-1--web), ' +
+          'HelmRelease/shop/b (as web--eu-1--web). Flux would apply both in turn. Suspend them, apply this code, and then ' +
+          'delete them: --adopt does not move them.',
       },
       {
         code: 'delivered-twice',

@@ -32,6 +32,8 @@ export interface Rival {
   readonly mayDiffer?: true;
   /** The applier that writes it repeatedly, in words; absent if there is none. */
   readonly owner?: string;
+  /** Whether `fluxapp apply --adopt` moves it: there is no other one, and the delivery of the code does not exist yet. */
+  readonly isMovable?: true;
 }
 
 /**
@@ -90,11 +92,19 @@ export function rivalsOf(
   };
   const besides = new Besides(code, live, isRival);
   const sure = besides.same().map(rival);
+  const moves = sure.length === 0 ? new Map() : movesOf(code, live, kustomizations, true);
+  const isMovable = ({ object, other }: Rival) => {
+    const moved: PlanObject | undefined = moves.get(addressOf(object));
+    return moved !== undefined && addressOf(moved) === addressOf(other);
+  };
   const known = new Set(sure.map(({ object }) => addressOf(object)));
   const possible = besides
     .possiblySame()
     .filter(({ object }) => !known.has(addressOf(object)) && !besides.there.has(addressOf(object)));
-  return [...sure, ...possible.map((pair): Rival => ({ ...rival(pair), mayDiffer: true }))];
+  return [
+    ...sure.map((each): Rival => (isMovable(each) ? { ...each, isMovable: true } : each)),
+    ...possible.map((pair): Rival => ({ ...rival(pair), mayDiffer: true })),
+  ];
 }
 
 /** An object of the cluster. */
