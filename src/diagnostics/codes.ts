@@ -309,7 +309,8 @@ export const DIAGNOSTIC_CODES = describe({
   },
   'value-kind-differs': {
     meaning: 'The values of a target, or its `set`, replace a map with a scalar, a list or a Lazy, or vice versa.',
-    remedy: 'Use values of the same kind in both places, or move them to the targets.',
+    remedy:
+      'Use values of the same kind in both places, or move them to the targets. Put a Lazy in place of single values, not of a map.',
   },
   'set-invalid': {
     meaning: 'An expression of `set` or `setString` cannot be parsed or applied.',
