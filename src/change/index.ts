@@ -101,6 +101,7 @@ export {
   DEFAULT_LIMITS,
   type Deletion,
   dueDeletions,
+  GROUP_KINDS,
   homesOf,
   isUnchanged,
   joinedContents,

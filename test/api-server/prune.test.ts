@@ -560,10 +560,16 @@ describeWithClusters('fluxapp apply --prune, on an API server', { clusters: ['ho
       code: 0,
       remarks: [
         '  planned as fluxapp: 2',
-        '  members that have left the set are unknown: the cluster does not serve Receiver.notify.example.com',
+        '  members that have left the set are unknown: the cluster does not serve Receiver.notify.example.com; what is gone for ' +
+          `good, remove from the annotation applyset.kubernetes.io/contains-group-kinds of ConfigMap ${space}/fluxapp`,
       ],
     });
     expect(await known()).toEqual(before);
+    // the other kinds are reduced
+    await applied([definition('v1beta3', 'Alert')], '--prune', '--set', `${space}/fluxapp`);
+    expect((await known())['applyset.kubernetes.io/contains-group-kinds']).toBe(
+      'CustomResourceDefinition.apiextensions.k8s.io,Receiver.notify.example.com',
+    );
   });
 
   test('a set in a namespace that the code makes', async () => {

@@ -23,9 +23,10 @@ export interface SetContents {
 export const PART_OF = 'applyset.kubernetes.io/part-of';
 /** Label on the parent: the id of the set. */
 const ID = 'applyset.kubernetes.io/id';
-/** Annotations on the parent. */
+/** Annotation on the parent: the kinds of the members. */
+export const GROUP_KINDS = 'applyset.kubernetes.io/contains-group-kinds';
+/** Other annotations on the parent. */
 const TOOLING = 'applyset.kubernetes.io/tooling';
-const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
 const NAMESPACES = 'applyset.kubernetes.io/additional-namespaces';
 
 /** The tool in the annotation of a parent. Other tools that support ApplySets then do not touch the set. */
@@ -59,7 +60,7 @@ export function parentOf(set: ApplySet, { kinds, namespaces }: SetContents, vers
       labels: { [ID]: applySetId(set) },
       annotations: {
         [TOOLING]: `${TOOL}/v${version}`,
-        [KINDS]: kinds.join(','),
+        [GROUP_KINDS]: kinds.join(','),
         [NAMESPACES]: namespaces.join(','),
       },
     },
@@ -82,7 +83,7 @@ export function parentProblem(object: ValueMap, set: ApplySet): string | undefin
 /** The kinds and namespaces of members according to the parent; undefined if it has lost its annotations. */
 export function contentsOf(parent: ValueMap): SetContents | undefined {
   const annotations = mapOf(mapOf(parent.metadata).annotations);
-  const [kinds, namespaces] = [stringOf(annotations[KINDS]), stringOf(annotations[NAMESPACES])];
+  const [kinds, namespaces] = [stringOf(annotations[GROUP_KINDS]), stringOf(annotations[NAMESPACES])];
   return kinds === undefined ? undefined : { kinds: listIn(kinds), namespaces: listIn(namespaces ?? '') };
 }
 

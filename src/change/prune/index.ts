@@ -4,6 +4,7 @@ export {
   asMember,
   contentsOf,
   contentsOfObjects,
+  GROUP_KINDS,
   joinedContents,
   PART_OF,
   parentOf,

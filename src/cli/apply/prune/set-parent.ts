@@ -19,8 +19,10 @@ export class SetParent {
   private readonly set: ApplySet;
   /** Its content; absent if there is none, or if it has lost its annotations. */
   private contents?: SetContents;
-  /** Whether all members are known. */
+  /** Whether all members of the kinds that the cluster serves are known. */
   private readonly isComplete: boolean;
+  /** What the parent keeps of kinds that the cluster does not serve: their objects may come back in any namespace. */
+  private readonly unserved: SetContents;
   /** Whether the kinds of all members are known. */
   private readonly hasAllKinds: boolean;
 
@@ -34,7 +36,8 @@ export class SetParent {
   ) {
     this.set = set;
     this.contents = contents;
-    this.isComplete = [notListed, unserved, silent].every((unknown) => unknown.length === 0);
+    this.isComplete = [notListed, silent].every((unknown) => unknown.length === 0);
+    this.unserved = { kinds: unserved, namespaces: unserved.length === 0 ? [] : (contents?.namespaces ?? []) };
     this.hasAllKinds = silent.length === 0;
   }
 
@@ -57,7 +60,7 @@ export class SetParent {
    * @param objects the remaining members
    */
   async narrowed(objects: readonly PlanObject[]): Promise<void> {
-    if (this.isComplete) await this.written(contentsOfObjects(objects, this.set));
+    if (this.isComplete) await this.written(joinedContents(contentsOfObjects(objects, this.set), this.unserved));
   }
 
   private async written(contents: SetContents): Promise<boolean> {

@@ -1,5 +1,6 @@
-import { setIdOf } from '../../../change';
+import { GROUP_KINDS, setIdOf } from '../../../change';
 import { several } from '../../../diagnostics';
+import { namespacedName } from '../../../kubernetes';
 import type { LiveObjects } from '../../../observe';
 import type { Applied } from './dry-run';
 import type { Defined } from './resolve';
@@ -56,7 +57,10 @@ function ofSet(live: LiveObjects, set: SetReading | undefined): string[] {
         : [`members that have left the set are unknown: no permission to list ${notListed.join(', ')}`]),
       ...(unserved.length === 0
         ? []
-        : [`members that have left the set are unknown: the cluster does not serve ${unserved.join(', ')}`]),
+        : [
+            `members that have left the set are unknown: the cluster does not serve ${unserved.join(', ')}; what is gone for ` +
+              `good, remove from the annotation ${GROUP_KINDS} of ConfigMap ${namespacedName(set.set)}`,
+          ]),
       ...(silent.length === 0
         ? []
         : [`not searched for members of the set, because they do not answer: ${silent.join(', ')}`]),
