@@ -168,7 +168,7 @@ describe('--base REVISION', () => {
 
   it.each([
     ['a directory that had no manifests', { 'dist/README.md': 'x\n' }, 'dist'],
-    ['one that had them in its subdirectories', { 'dist/old/shop.yaml': 'a: 1\n' }, 'dist'],
+    ['one whose subdirectories had none', { 'dist/old/README.md': 'x\n' }, 'dist'],
     ['a file that was empty', { 'dist/shop.yaml': '' }, 'dist/shop.yaml'],
   ])('has nothing of %s', async (_, files, path) => {
     const { app, git } = repository();
@@ -186,6 +186,25 @@ describe('--base REVISION', () => {
       stderr: [''],
       last: 'Plan: 1 to add, 0 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
     });
+  });
+
+  it('needs -R for a directory that had manifests only in its subdirectories', async () => {
+    const { app, git } = repository();
+    mkdirSync(join(app, 'dist/shop'));
+    git('mv', 'app/dist/shop.yaml', 'app/dist/shop/shop.yaml');
+    git('commit', '--quiet', '-m', 'deeper');
+    git('mv', 'app/dist/shop/shop.yaml', 'app/dist/shop.yaml');
+    const { code, stdout, stderr } = await plan('-f', join(app, 'dist'), '--base', 'HEAD');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: [''],
+      stderr: [
+        `error: HEAD (${git('rev-parse', '--short=7', 'HEAD')}): app/dist: contains no .yaml, .yml or .json file; -R also looks into its subdirectories`,
+        '1 error in 1 file: nothing was printed',
+        '',
+      ],
+    });
+    expect((await plan('-f', join(app, 'dist'), '-R', '--base', 'HEAD')).code).toBe(0);
   });
 
   it('is not of a path in another place than the repository', async () => {

@@ -74,7 +74,9 @@ function givenTwice(name: string, first: string): string {
 async function expand(path: string, { recursive = false, mayBeEmpty = false }: SearchOptions): Promise<Source[]> {
   if (!(await stat(path)).isDirectory()) return [{ name: path, path, found: false }];
   const { files, folders } = await list(path, recursive);
-  if (files.length > 0 || mayBeEmpty) return files.sort().map((file) => ({ name: file, path: file, found: true }));
+  // manifests in subdirectories mean that -R is missing
+  const isEmpty = mayBeEmpty && (recursive || folders === 0 || (await list(path, true)).files.length === 0);
+  if (files.length > 0 || isEmpty) return files.sort().map((file) => ({ name: file, path: file, found: true }));
   const hint = folders > 0 && !recursive ? '; -R also looks into its subdirectories' : '';
   throw new InputError(path, `contains no .yaml, .yml or .json file${hint}`);
 }
