@@ -83,7 +83,7 @@ export class SetReader {
       set,
       ...(contents && { contents }),
       members: [...found.all, ...others],
-      notListed: found.notListed,
+      notListed: [...found.notListed].sort(compareText),
       unserved: (contents?.kinds ?? []).filter((_, index) => served[index] === undefined),
       silent,
     };
