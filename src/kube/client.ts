@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { jsonText } from '../json';
+import { isMap, jsonText } from '../json';
 import type { KubeClientOptions, KubeconfigText } from './client-options';
 import type { Undici } from './connections';
 import { Credentials } from './credentials';
 import { deadline, sleep } from './deadline';
-import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError } from './errors';
+import { ApiError, apiError, ConnectionError, connectionError, KubeconfigError, noAnswer } from './errors';
 import { loadUndici } from './load-undici';
 import { isSafeToRepeat, repeatAfter } from './repeat';
 import { TokenBucket } from './token-bucket';
@@ -118,7 +118,8 @@ export class KubeClient {
 
   /**
    * Sends one request and returns the response: parsed if it is JSON, otherwise as text; undefined if it is empty.
-   * Waits for the rate limit first (`qps`).
+   * Below `/api/` and `/apis` it is a map with `kind` or `metadata`; anything else is an error, because it comes from a
+   * proxy or a login page. Waits for the rate limit first (`qps`).
    *
    * A request that the server rejects with 429 or 5xx and Retry-After is sent again after that time, within `timeoutMs`
    * and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a resourceVersion, a
@@ -174,7 +175,9 @@ export class KubeClient {
     const response = await this.transport.send(sending);
     const text = await response.body.text();
     if (response.statusCode >= 300) throw this.refused(response, text, request);
-    return parse(text, response.headers['content-type']);
+    const answer = parse(text, response.headers['content-type']);
+    if (isOfApi(sending.path) && !isAnswerOfApi(answer)) throw noAnswer();
+    return answer;
   }
 
   /**
@@ -200,9 +203,13 @@ export class KubeClient {
         bodyTimeout: Math.ceil(idleMs),
       });
       if (response.statusCode >= 300) throw this.refused(response, await response.body.text(), `watching ${path}`);
+      if (!isJson(response.headers['content-type'])) {
+        await response.body.dump();
+        throw noAnswer();
+      }
       opened?.();
       for await (const line of lines(response.body)) {
-        if (line.trim() !== '') yield parseJson(line) as WatchEvent;
+        if (line.trim() !== '') yield eventOf(parseJson(line));
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -230,7 +237,7 @@ export class KubeClient {
   }
 
   private lost(error: unknown): ConnectionError {
-    return connectionError(error, this.server, this.context);
+    return connectionError(error, this.credentials.selected);
   }
 
   /** Converts errors of sockets and streams to a ConnectionError; errors of this package stay unchanged. */
@@ -247,7 +254,26 @@ function search(query: Readonly<Record<string, string | undefined>>): string {
 
 function parse(text: string, contentType: string | string[] | undefined): unknown {
   if (text === '') return undefined;
-  return String(contentType).startsWith('application/json') ? parseJson(text) : text;
+  return isJson(contentType) ? parseJson(text) : text;
+}
+
+function isJson(contentType: string | string[] | undefined): boolean {
+  return String(contentType).startsWith('application/json');
+}
+
+/** Whether a path is that of objects, lists or discovery. */
+function isOfApi(path: string): boolean {
+  return /^\/(?:api\/|apis\b)/.test(path);
+}
+
+/** Whether a response can be an object, a list, a Status or discovery. */
+function isAnswerOfApi(answer: unknown): boolean {
+  return isMap(answer) && (typeof answer.kind === 'string' || isMap(answer.metadata));
+}
+
+function eventOf(event: unknown): WatchEvent {
+  if (!isMap(event) || typeof event.type !== 'string' || !isMap(event.object)) throw noAnswer();
+  return event as unknown as WatchEvent;
 }
 
 /** The Status in an error response, or its text if it is not JSON. */
@@ -263,7 +289,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Omits the parser's message, which quotes the text.
-    throw Object.assign(new Error('not JSON'), { code: 'EBADMSG' });
+    throw noAnswer(); // omits the parser's message, which quotes the text
   }
 }

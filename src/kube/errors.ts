@@ -199,17 +199,27 @@ const tlsCode =
 const silent = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
 /** Converts an error of a socket, TLS or undici. */
-export function connectionError(cause: unknown, server: string, context: string): ConnectionError {
+export function connectionError(
+  cause: unknown,
+  { server, context }: { readonly server: string; readonly context: string },
+): ConnectionError {
   const code = codeOf(cause);
-  const error = new ConnectionError(message(code, server, context), code, { cause });
-  return error;
+  return new ConnectionError(message(code, server, context), code, { cause });
+}
+
+const NO_ANSWER = 'EBADMSG';
+
+/** The cause of a ConnectionError: the response comes from something else, such as a proxy or a login page. */
+export function noAnswer(): Error {
+  return Object.assign(new Error('not a response of an API server'), { code: NO_ANSWER });
 }
 
 function message(code: string, server: string, context: string): string {
   if (tlsCode.test(code))
     return `${server} cannot be trusted, or does not trust this client (${code}): check the certificates of context "${context}" in the kubeconfig`;
   if (silent.has(code)) return `${server} does not answer (${code}): check the network between here and there`;
-  if (code === 'EBADMSG') return `${server} sends something that is not JSON (${code}): check that it is an API server`;
+  if (code === NO_ANSWER)
+    return `${server} sends something that no API server sends (${code}): check that it is one, and that no proxy or login page answers for it`;
   return `${server} cannot be reached (${code}): check that it runs and that context "${context}" names the right server`;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { KubeClient } from './client';
-import { ApiError } from './errors';
+import { ApiError, connectionError, noAnswer } from './errors';
 
 /** The objects to list, and how. */
 export interface ListOptions {
@@ -32,7 +32,7 @@ export interface List<T> {
 /** One page of a list. */
 interface Page {
   /** Null in an empty list of metadata. */
-  readonly items?: readonly unknown[] | null;
+  readonly items: readonly unknown[] | null;
   readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string };
 }
 
@@ -72,6 +72,8 @@ export async function readList<T>(
     const result = begin();
     let page = await request(limit, undefined);
     for (;;) {
+      // an object, such as a Status, is not an empty list
+      if (page.items !== null && !Array.isArray(page.items)) throw connectionError(noAnswer(), client);
       onPage?.();
       const { items, metadata } = page;
       // the server prepares the next page while this one is processed

@@ -2,7 +2,7 @@ import { pathOf, type Resource } from '../kubernetes';
 import { Backoff, type BackoffBounds } from './backoff';
 import type { KubeClient } from './client';
 import { sleep } from './deadline';
-import { ApiError, apiError, ConnectionError } from './errors';
+import { ApiError, apiError, ConnectionError, connectionError, noAnswer } from './errors';
 import { isExpired, readList } from './list';
 import { isNewer } from './object-meta';
 import { type Entry, ReflectorStore } from './reflector-store';
@@ -177,6 +177,8 @@ export class Reflector<T> {
       () => new Map<string, Entry<T>>(),
       (entries, object) => this.store.collect(entries, object),
     );
+    // without it, the server would send every object again with the watch
+    if (resourceVersion === undefined) throw connectionError(noAnswer(), client);
     this.store.replace(result);
     this.resourceVersion = resourceVersion;
     if (!this.isWatchRefused) this.readable();

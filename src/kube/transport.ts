@@ -110,8 +110,7 @@ export class Transport {
   }
 
   private lost(error: unknown): ConnectionError {
-    const { server, context } = this.credentials.selected;
-    return connectionError(error, server, context);
+    return connectionError(error, this.credentials.selected);
   }
 }
 

@@ -116,8 +116,13 @@ async function errorWith(kubeconfig: string, args: readonly string[]): Promise<s
 /** Runs a command on an API server that answers every request with this status. */
 async function errorOnStatus(code: number, reason: string, message: string): Promise<string> {
   const body = JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message });
+  return errorOnAnswer(code, 'application/json', body);
+}
+
+/** Runs a command on a server that answers every request alike. */
+async function errorOnAnswer(code: number, type: string, body: string): Promise<string> {
   const server = createServer((_, response) => {
-    response.writeHead(code, { 'content-type': 'application/json' }).end(body);
+    response.writeHead(code, { 'content-type': type }).end(body);
   }).listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.close();
@@ -209,6 +214,7 @@ const OF_COMMAND: Readonly<Record<string, () => string | Promise<string>>> = {
   'is invalid: ': () => errorWith('apiVersion: v1\nkind: Config\nclusters: {}\n', ['status']),
   'needs the package @kubernetes/client-node': errorWithoutPlugin,
   'cannot be reached': () => errorWith(kubeconfigOf('http://127.0.0.1:1'), ['status']), // nothing listens on port 1
+  'sends something that no API server sends': () => errorOnAnswer(200, 'text/html', '<html>log in</html>'),
   'does not accept the credentials': () => errorOnStatus(401, 'Unauthorized', 'Unauthorized'),
   'cannot be read: applications.gitops.kubesphere.io is forbidden': () => errorOnStatus(403, 'Forbidden', FORBIDDEN),
   'is its CRD installed?': () => errorOnStatus(404, 'NotFound', 'the server could not find the requested resource'),

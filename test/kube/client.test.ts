@@ -69,7 +69,7 @@ describe('a request', () => {
 
   test('uses few connections for many requests', async () => {
     const hasty = await load();
-    await Promise.all(Array.from({ length: 300 }, (_, i) => hasty.request('PATCH', `/api/${i}`, { body: {} })));
+    await Promise.all(Array.from({ length: 300 }, (_, i) => hasty.request('PATCH', `/a/${i}`, { body: {} })));
     expect(server.requests).toHaveLength(300);
     expect(server.mostSockets).toBeLessThanOrEqual(16);
     await hasty.close();
@@ -80,6 +80,28 @@ describe('a request', () => {
     expect(await client.request('GET', '/a')).toEqual([1]);
     expect(await client.request('GET', '/a')).toBe('ok');
     expect(await client.request('GET', '/a')).toBeUndefined();
+  });
+
+  const notOfApi = [
+    ['a login page', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+    ['a text', { body: 'ok', headers: { 'content-type': 'text/plain' } }],
+    ['an empty map', { body: '{}' }],
+    ['a list', { body: '[{}]' }],
+    ['nothing', { body: '' }],
+  ] as const;
+  test.for(notOfApi)('for an object, a list or discovery does not take %s for the answer', async ([, answer]) => {
+    const requests = [
+      ['GET', '/api/v1/namespaces/a'],
+      ['GET', '/apis?x=y'],
+      ['PATCH', '/apis/a/v1/b'],
+      ['DELETE', '/apis/a/v1/b/c'],
+    ] as const;
+    for (const [method, path] of requests) {
+      answers = [answer];
+      await expect(client.request(method, path)).rejects.toThrow(
+        `${url} sends something that no API server sends (EBADMSG): check that it is one, and that no proxy or login page answers for it`,
+      );
+    }
   });
 
   test('is read again where the connection was closed, but is not written twice', async () => {

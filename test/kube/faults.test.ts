@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeApiServer, type Fault } from '../../harness/fake-api-server';
 import { until } from '../../harness/wait';
+import { listObjects } from '../../src/kube';
 import { Churn } from './churn';
 import { KubeconfigFolder } from './kubeconfig-file';
 import { type Mirror, type MirrorOptions, startMirror } from './mirror';
@@ -211,10 +212,59 @@ test('a server that goes silent: a list is given up, and so is a watch', async (
   );
 });
 
+const stranger = () =>
+  `${fake.url} sends something that no API server sends (EBADMSG): check that it is one, and that no proxy or login page answers for it`;
+
 test('something that is no API server', async () => {
   await started();
   fake.faults.push({ on: 'list', fault: { kind: 'garbage' } });
-  await expect(mirror.client.request('GET', churn.path)).rejects.toThrow(
-    `${fake.url} sends something that is not JSON (EBADMSG): check that it is an API server`,
-  );
+  await expect(mirror.client.request('GET', churn.path)).rejects.toThrow(stranger());
+});
+
+const answers200 = [
+  ['a login page', { kind: 'text', status: 200, text: '<html>\nlog in' }],
+  ['an object', status(200)],
+] as const;
+
+test.for(answers200)('%s in place of a list: the store stays, until there is a list', async ([, fault]) => {
+  await start({ pageSize: 2 });
+  await until('it watches', () => mirror.watches > 0);
+  const { size } = mirror.reflector;
+  fail('list', fault as Fault, 3);
+  fail('watch', status(410));
+  fake.endWatches();
+  await until('the list is read anew', () => mirror.watches === 2);
+  await inStep();
+  expect(mirror.reflector.size).toBe(size);
+  expect(mirror.told.filter((told) => told.startsWith('-'))).toEqual([]);
+  expect(mirror.retries.slice(-3)).toEqual([stranger(), stranger(), stranger()]);
+  expect(states()).toEqual(['synced']);
+});
+
+test('a login page in place of a later page of a list', async () => {
+  await started();
+  const read = () => listObjects(mirror.client, churn.path, { pageSize: 1, onPage: () => fail('list', page) });
+  const page = { kind: 'text', status: 200, text: '<html>' } as const;
+  await expect(read()).rejects.toThrow(stranger());
+});
+
+test('a login page in place of a watch: the watch is not opened, and tried anew after a pause', async () => {
+  await started();
+  fail('watch', { kind: 'text', status: 200, text: '<html>' }, 3);
+  fake.endWatches();
+  await until('it watches again', () => fake.openWatches === 1);
+  await churn.run(7);
+  await inStep();
+  expect(mirror.retries.filter((retry) => retry === stranger())).toHaveLength(3);
+  expect(mirror.watches).toBe(2);
+  expect(states()).toEqual(['synced']);
+});
+
+test('a line of a watch that is no event', async () => {
+  await started();
+  fake.faults.push({ on: 'watch', fault: { kind: 'garbage' } });
+  fake.endWatches();
+  await until('it watches again', () => mirror.watches === 3);
+  expect(mirror.retries).toContain(stranger());
+  await inStep();
 });

@@ -24,12 +24,12 @@ async function serve(rivals: number) {
   const patches: Any[] = [];
   let turn = 0;
   const answer = (line: string, body: string): { readonly status?: number; readonly body: unknown } => {
-    if (/^GET .*\/helmreleases\?/.test(line)) return { body: { items: releases } };
-    if (/^GET .*\/applications\?/.test(line)) return { body: { items: [applications[0]] } };
+    if (/^GET .*\/helmreleases\?/.test(line)) return { body: { kind: 'HelmReleaseList', items: releases } };
+    if (/^GET .*\/applications\?/.test(line)) return { body: { kind: 'ApplicationList', items: [applications[0]] } };
     if (/^GET .*\/applications\/podinfo/.test(line)) return { body: applications[turn] };
-    if (!/^PATCH .*\/applications\/podinfo/.test(line)) return { body: {} };
+    if (!/^PATCH .*\/applications\/podinfo/.test(line)) return { body: { kind: 'Status' } };
     patches.push(JSON.parse(body));
-    if (turn === rivals) return { body: {} };
+    if (turn === rivals) return { body: applications[turn] };
     turn++;
     return REFUSED;
   };

@@ -217,6 +217,26 @@ test('an Application that is deleted goes when its releases are gone, and a susp
   await until('it is said what stays', async () => (await events()).includes('LeftBehind'));
 });
 
+test('an Application stays while a login page answers for its releases', async () => {
+  await put(1);
+  const first = start();
+  await untilSaid('Lowered');
+  await first.stop();
+  await request('DELETE', `${APPLICATIONS}/web`);
+  const page = { kind: 'text', status: 200, text: '<html>' } as const;
+  const path = /\/(?:helmreleases|kustomizations|helmcharts|configmaps)\?/;
+  cluster().server.faults.push({ on: 'list', path, times: 1000, fault: page });
+  const second = start();
+  const lists = () => cluster().server.requests.filter((line) => /\/helmreleases\?(?!.*watch)/.test(line)).length;
+  const before = lists();
+  await until('the releases are read again and again', () => lists() > before + 1);
+  expect(await finalizers()).toEqual([FINALIZER]);
+  cluster().server.faults.length = 0;
+  await until('the Application is gone', async () => (await request('GET', `${APPLICATIONS}/web`)).status === 404);
+  expect(await releases()).toEqual([]);
+  await second.stop();
+});
+
 test('an Application that is deleted with deletion-policy orphan leaves everything, and is taken up again', async () => {
   await put(2);
   start();
