@@ -22,7 +22,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /**
-   * The time limit in milliseconds from the first attempt to the end of the response, including waits for Retry-After.
+   * The time limit in milliseconds from the first attempt to the end of the response, including waits for Retry-After,
+   * but not for credentials.
    * @default 30000
    */
   readonly timeoutMs?: number;
@@ -136,13 +137,13 @@ export class KubeClient {
     const { isRepeatable = isSafeToRepeat({ method, contentType, body }) } = options;
     if (!isUrgent) await this.bucket.take(signal);
     const limit = deadline(signal, timeoutMs);
-    const end = performance.now() + timeoutMs;
     const sending: Sending = {
       method,
       path: path + search(query),
       headers: { ...(body !== undefined && { 'content-type': contentType }), ...options.headers },
       body: body === undefined ? undefined : jsonText(body),
       signal: limit.signal,
+      untimed: limit.untimed,
       // The deadline above expires first. undici accepts only whole milliseconds.
       headersTimeout: Math.ceil(timeoutMs),
       bodyTimeout: Math.ceil(timeoutMs),
@@ -153,7 +154,7 @@ export class KubeClient {
         try {
           return (await this.exchange(sending, `${method} ${path}`)) as T;
         } catch (error) {
-          const waitMs = isRepeatable && !isUrgent ? repeatAfter(error, repeats, end - performance.now()) : undefined;
+          const waitMs = isRepeatable && !isUrgent ? repeatAfter(error, repeats, limit.leftMs()) : undefined;
           if (waitMs === undefined) throw error;
           refusal = error;
           await sleep(waitMs, limit.signal);

@@ -1,3 +1,4 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { KubeconfigError } from './errors';
 import type { Selected } from './kubeconfig';
 import type { User } from './kubeconfig-file';
@@ -10,8 +11,24 @@ export interface PluginCredential {
   readonly key?: string;
 }
 
-/** Returns the credential, cached while it is valid. Throws a KubeconfigError if the plugin fails. */
-export type CredentialPlugin = () => Promise<PluginCredential>;
+/**
+ * Returns the credential, cached while it is valid. Throws a KubeconfigError if the plugin fails or takes too long, and
+ * the signal's reason when it fires.
+ */
+export type CredentialPlugin = (signal?: AbortSignal) => Promise<PluginCredential>;
+
+/** The time limit for a plugin, in milliseconds; a user at a terminal may have to log in. */
+const LIMIT_MS = 60_000;
+const LOGIN_LIMIT_MS = 300_000;
+
+/** A run of the plugin. Concurrent requests share it. */
+interface Run {
+  result: Promise<PluginCredential>;
+  /** The number of requests that wait for it. It is stopped when none is left. */
+  waiting: number;
+  program?: ChildProcess;
+  timer?: NodeJS.Timeout;
+}
 
 /**
  * Whether a user authenticates with a plugin. As in kubectl, a token or Basic auth in the kubeconfig takes precedence,
@@ -49,6 +66,11 @@ export async function loadPlugin(selected: Selected, ca: string | undefined): Pr
   });
   const config = new KubeConfig();
   config.loadFromString(JSON.stringify(kubeconfigOf(selected, ca)));
+  let current: Run | undefined;
+  startPrograms(config, (program) => {
+    if (current) current.program = program;
+    else end(program);
+  });
   const ask = async (): Promise<PluginCredential> => {
     // biome-ignore lint/suspicious/noExplicitAny: the client's types name those of ws here
     const options: any = {};
@@ -63,14 +85,75 @@ export async function loadPlugin(selected: Selected, ca: string | undefined): Pr
     const { cert, key, headers = {} } = options;
     return { authorization: headers.Authorization, cert: cert?.toString(), key: key?.toString() };
   };
-  // Concurrent requests share one run of the plugin.
-  let pending: Promise<PluginCredential> | undefined;
-  return () => {
-    pending ??= ask().finally(() => {
-      pending = undefined;
+  const start = (): Run => {
+    const limitMs = process.stderr.isTTY ? LOGIN_LIMIT_MS : LIMIT_MS;
+    const run = { waiting: 0 } as Run;
+    current = run; // before its program starts
+    run.result = new Promise((resolve, reject) => {
+      run.timer = setTimeout(() => {
+        stop(run);
+        reject(failed(`the plugin did not answer within ${limitMs / 1000} s`));
+      }, limitMs);
+      const over = () => {
+        clearTimeout(run.timer);
+        if (current === run) current = undefined;
+      };
+      ask().finally(over).then(resolve, reject);
     });
-    return pending;
+    return run;
   };
+  const stop = (run: Run) => {
+    if (current !== run) return;
+    current = undefined;
+    clearTimeout(run.timer);
+    if (run.program) end(run.program);
+  };
+  return async (signal) => {
+    signal?.throwIfAborted();
+    const run = current ?? start();
+    run.waiting++;
+    try {
+      return await orAborted(run.result, signal);
+    } finally {
+      run.waiting--;
+      if (run.waiting === 0) stop(run);
+    }
+  };
+}
+
+/**
+ * Starts the programs of exec plugins in place of client-node, which neither ends them nor shows their messages. On a
+ * terminal, they are shown as kubectl does: they may tell how to log in.
+ */
+function startPrograms(config: object, started: (program: ChildProcess) => void): void {
+  const { authenticators } = config as { readonly authenticators: readonly { execFn?: unknown }[] };
+  const plugins = authenticators.find(({ execFn }) => execFn !== undefined);
+  if (!plugins) throw new TypeError('@kubernetes/client-node starts no exec plugins');
+  plugins.execFn = (command: string, args: readonly string[] = [], options: SpawnOptions = {}) => {
+    // a prompt ends at once, instead of waiting for input
+    const program = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (process.stderr.isTTY) program.stderr?.on('data', (text) => process.stderr.write(text));
+    started(program);
+    return program;
+  };
+}
+
+/** Ends a program, and does not wait for it or its children. */
+function end(program: ChildProcess): void {
+  program.kill();
+  program.stdout?.destroy();
+  program.stderr?.destroy();
+  program.unref();
+}
+
+/** Waits for a result until the signal fires. */
+function orAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    result.then(resolve, reject).finally(() => signal?.removeEventListener('abort', abort));
+  });
 }
 
 /** The auth-providers that client-node supports. */

@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs';
 import { type Access, filesOf, readAccess } from './access';
 import { type CredentialPlugin, loadPlugin, needsPlugin } from './credential-plugin';
-import { deadline } from './deadline';
 import { KubeconfigError } from './errors';
 import { type KubeconfigPlaces, kubeconfigFiles, type Selected, selectContext } from './kubeconfig';
 
-/** The time limit for a plugin. */
-const PLUGIN_MS = 60_000;
 /** The minimum time between two checks of the files for changes. kubectl reads token files once a minute. */
 const CHECK_MS = 5_000;
 
@@ -43,23 +40,17 @@ export class Credentials {
    * The access for the next request. Its `tls` is the same object as before unless it has changed or comes from a
    * plugin.
    *
-   * @throws KubeconfigError if a plugin fails, or takes longer than a minute
+   * @throws KubeconfigError if a plugin fails, or takes too long
    */
   async access(signal?: AbortSignal): Promise<Access> {
     if (performance.now() - this.checkedAt > CHECK_MS) await this.reloadIfChanged();
-    const { access, plugin, selected } = this.loaded;
+    const { access, plugin } = this.loaded;
     if (!plugin) return access;
-    const { signal: limited, done } = deadline(signal, PLUGIN_MS);
-    try {
-      const credential = await Promise.race([plugin(), aborted(limited, signal, selected.user)]);
-      const { authorization, cert, key } = credential;
-      return {
-        tls: cert ? { ...access.tls, cert, key } : access.tls,
-        headers: authorization ? { ...access.headers, authorization } : access.headers,
-      };
-    } finally {
-      done();
-    }
+    const { authorization, cert, key } = await plugin(signal);
+    return {
+      tls: cert ? { ...access.tls, cert, key } : access.tls,
+      headers: authorization ? { ...access.headers, authorization } : access.headers,
+    };
   }
 
   /**
@@ -118,19 +109,4 @@ function stampOf(places: KubeconfigPlaces, selected: Selected): string {
     return stat ? `${stat.ino}:${stat.size}:${stat.mtimeMs}` : 'absent';
   });
   return stamps.join(' ');
-}
-
-function aborted(limited: AbortSignal, caller: AbortSignal | undefined, user: string): Promise<never> {
-  return new Promise((_, reject) => {
-    const refuse = () =>
-      reject(
-        caller?.aborted
-          ? caller.reason
-          : new KubeconfigError(
-              `no credentials for user "${user}": the plugin did not answer within ${PLUGIN_MS / 1000} s`,
-            ),
-      );
-    if (limited.aborted) refuse();
-    else limited.addEventListener('abort', refuse, { once: true });
-  });
 }

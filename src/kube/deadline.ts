@@ -3,6 +3,10 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Whether it fired because of the time limit. */
   readonly expired: () => boolean;
+  /** The remaining time in milliseconds; Infinity without a limit. */
+  readonly leftMs: () => number;
+  /** Waits for something whose time does not count. */
+  readonly untimed: <T>(wait: () => Promise<T>) => Promise<T>;
   /** Releases the timer and the other signal. */
   readonly done: () => void;
 }
@@ -15,22 +19,39 @@ export function deadline(caller: AbortSignal | undefined, ms: number | undefined
   const controller = new AbortController();
   let expired = false;
   const abort = () => controller.abort(caller?.reason);
-  const timer =
-    ms === undefined
-      ? undefined
-      : setTimeout(() => {
-          expired = true;
-          controller.abort();
-        }, ms);
+  let left = ms ?? Number.POSITIVE_INFINITY;
+  let since = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    since = performance.now();
+    if (ms === undefined) return;
+    timer = setTimeout(() => {
+      expired = true;
+      controller.abort();
+    }, left);
+  };
+  const leftMs = () => left - (performance.now() - since);
+  const done = () => {
+    clearTimeout(timer);
+    caller?.removeEventListener('abort', abort);
+  };
+  start();
   if (caller?.aborted) abort();
   else caller?.addEventListener('abort', abort, { once: true });
   return {
     signal: controller.signal,
     expired: () => expired,
-    done: () => {
+    leftMs,
+    untimed: async (wait) => {
       clearTimeout(timer);
-      caller?.removeEventListener('abort', abort);
+      left = leftMs();
+      try {
+        return await wait();
+      } finally {
+        start();
+      }
     },
+    done,
   };
 }
 

@@ -16,6 +16,8 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Waits for credentials without counting the time: a user may have to log in. @default - calls `wait` */
+  readonly untimed?: <T>(wait: () => Promise<T>) => Promise<T>;
   /** In milliseconds, as `bodyTimeout`. */
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
@@ -43,11 +45,12 @@ export class Transport {
 
   /** @throws ConnectionError, KubeconfigError, or the error of the signal */
   async send(sending: Sending): Promise<Dispatcher.ResponseData> {
-    const { method, signal } = sending;
+    const { method, signal, untimed = (wait) => wait() } = sending;
+    const renew = (refused: Access) => untimed(() => this.credentials.renew(refused, signal));
     let isRenewed = false;
     let isResent = false;
     for (;;) {
-      const access = await this.credentials.access(signal);
+      const access = await untimed(() => this.credentials.access(signal));
       let response: Dispatcher.ResponseData;
       try {
         response = await this.dispatch(sending, access);
@@ -56,7 +59,7 @@ export class Transport {
         const problem = this.lost(error);
         if (problem.isTls && !isRenewed) {
           isRenewed = true;
-          if (await this.credentials.renew(access, signal)) continue;
+          if (await renew(access)) continue;
         }
         // The server has just closed an idle connection. A GET is safe to repeat.
         if (method === 'GET' && !isResent && RESETS.has(problem.code)) {
@@ -67,7 +70,7 @@ export class Transport {
       }
       if (response.statusCode !== 401 || isRenewed) return response;
       isRenewed = true;
-      if (!(await this.credentials.renew(access, signal))) return response;
+      if (!(await renew(access))) return response;
       await response.body.dump();
     }
   }

@@ -1,6 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { until } from '../../harness/wait';
 import { KubeconfigError } from '../../src/kube';
 import type { Access } from '../../src/kube/access';
 import { Credentials } from '../../src/kube/credentials';
@@ -293,12 +295,90 @@ printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
     expect(await headersOf({ token: 't', tokenFile: 'gone' })).toEqual({ authorization: 'Bearer t' });
   });
 
-  test('a plugin that hangs ends with the signal', async () => {
-    const credentials = await load(execOf({ command: 'sh', args: ['-c', 'exec sleep 1'] }));
-    const stopping = new AbortController();
-    const access = credentials.access(stopping.signal);
-    stopping.abort(new Error('stopped'));
+  const onTerminal = (isTTY: boolean) => {
+    const before = process.stderr.isTTY;
+    process.stderr.isTTY = isTTY;
+    onTestFinished(() => {
+      process.stderr.isTTY = before;
+    });
+  };
+
+  /** Waits for something while timers are faked. */
+  const polled = async (check: () => boolean) => {
+    while (!check()) await setImmediate();
+  };
+
+  /** A plugin that hangs, and a check whether the latest run of it has ended. */
+  const hanging = () => {
+    const pids = join(folder.path, 'pids');
+    const started = () => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
+    const isEnded = () => {
+      try {
+        return !process.kill(started().at(-1) as number, 0);
+      } catch {
+        return true;
+      }
+    };
+    return { command: plugin(`echo $$ >> ${pids}; exec sleep 95`), started, isEnded };
+  };
+
+  test('a plugin that hangs ends with the signal of the last request that waits for it', async () => {
+    const { command, started, isEnded } = hanging();
+    const credentials = await load(execOf({ command }));
+    const [one, other] = [new AbortController(), new AbortController()];
+    const [access, second] = [credentials.access(one.signal), credentials.access(other.signal)];
+    await until('it runs', () => started().length === 1);
+    one.abort(new Error('stopped'));
     await expect(access).rejects.toThrow('stopped');
+    expect(isEnded()).toBe(false);
+    other.abort(new Error('stopped too'));
+    await expect(second).rejects.toThrow('stopped too');
+    await until('it ends', isEnded);
+    await expect(credentials.access(one.signal)).rejects.toThrow('stopped');
+    expect(started()).toHaveLength(1);
+  });
+
+  test.for([
+    [false, 60],
+    [true, 300],
+  ] as const)(
+    'a plugin that hangs, on a terminal: %s, is ended after %d s, and run again',
+    async ([isTTY, seconds]) => {
+      const { command, started, isEnded } = hanging();
+      const credentials = await load(execOf({ command }));
+      onTerminal(isTTY);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        for (const run of [1, 2]) {
+          const access = credentials.access().then(
+            () => expect.unreachable(),
+            (error) => error,
+          );
+          await polled(() => started().length === run);
+          vi.advanceTimersByTime(seconds * 1000 - 1);
+          expect(isEnded()).toBe(false);
+          vi.advanceTimersByTime(1);
+          expect(await access).toEqual(
+            new KubeconfigError(`no credentials for user "tester": the plugin did not answer within ${seconds} s`),
+          );
+          await polled(isEnded);
+        }
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  test.for([true, false])('what a plugin says how to log in is shown on a terminal: %s', async (isTTY) => {
+    const command = plugin(`echo 'enter the code 7' >&2
+read answer && exit 1
+printf '{"status":{"token":"t"}}'`);
+    const credentials = await load(execOf({ command }));
+    onTerminal(isTTY);
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => write.mockRestore());
+    expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer t' });
+    expect(write.mock.calls.map(([text]) => String(text)).join('')).toBe(isTTY ? 'enter the code 7\n' : '');
   });
 
   test('files that a kubeconfig names are read again within seconds, and kept while they are half written', async () => {
