@@ -6,6 +6,12 @@ import { electsLeader, isReplicated, type WatcherSettings } from './settings';
 /** The name of the port of metrics and probes. */
 export const METRICS_PORT = 'metrics';
 
+/**
+ * The default of the API server, set so that a server-side apply owns its fields: fields that the API server has set
+ * would stay with Recreate, which does not permit them.
+ */
+const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } };
+
 /** The watcher's Pods. */
 export function deployment(settings: WatcherSettings): InstallManifest {
   const { name, namespace, replicas, selectorLabels, labels } = settings;
@@ -19,7 +25,7 @@ export function deployment(settings: WatcherSettings): InstallManifest {
         replicas,
         // with one replica the old Pod ends before the new one starts: a watcher without a Lease would overwrite the
         // other's status
-        strategy: isReplicated(settings) ? { type: 'RollingUpdate' } : { type: 'Recreate' },
+        strategy: isReplicated(settings) ? ROLLING : { type: 'Recreate' },
         selector: { matchLabels: selectorLabels },
         template: { metadata: { labels }, spec: watcherPod(settings) },
       },

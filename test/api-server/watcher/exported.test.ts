@@ -36,6 +36,26 @@ describeWithApiServer('the exported watcher', (client) => {
     expect(applied.map((line) => line.replace(/^[^/]+\/(\S+) serverside-applied$/, '$1'))).toEqual(names);
   });
 
+  test('can be applied with one replica, and with two again', async () => {
+    const namespace = 'watcher-replicas';
+    await makeNamespaces(client, [namespace]);
+    for (const [replicas, type] of [
+      [2, 'RollingUpdate'],
+      [1, 'Recreate'],
+      [2, 'RollingUpdate'],
+      [1, 'Recreate'],
+    ]) {
+      const args = ['--image', 'registry.example.com/fluxapp:1.0.0', '--replicas', String(replicas), '-n', namespace];
+      const { stdout } = await fluxapp(['install', '--export', ...args]);
+      const { code, stderr } = await client.kubectl(['apply', '--server-side', '-f', '-'], { input: stdout });
+      expect([code, stderr]).toEqual([0, '']);
+      const { body } = await client.request('GET', `/apis/apps/v1/namespaces/${namespace}/deployments`);
+      expect(body.items.map(({ spec }: { spec: { strategy: { type: string } } }) => spec.strategy.type)).toEqual([
+        type,
+      ]);
+    }
+  });
+
   test('works with the rights of its account', async () => {
     const objects = parseYaml(yaml).map(({ value }) => value) as Parameters<typeof installObjects>[1];
     const { name, namespace } = await installObjects(client, objects, path);
