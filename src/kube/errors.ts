@@ -92,6 +92,14 @@ export class ApiError extends ExpectedError {
   }
 
   /**
+   * Whether access control rejected the request. Admission (webhooks, policies, quotas) and a namespace that is being
+   * deleted have the same status, and do not depend on permissions.
+   */
+  get isUnauthorized(): boolean {
+    return this.status === 403 && this.message.endsWith(needsRole);
+  }
+
+  /**
    * Whether the request is valid, but rejected by validation, admission or permissions. Repeating it is useless until
    * one of them changes.
    */
@@ -102,6 +110,9 @@ export class ApiError extends ExpectedError {
 
 /** The error code of etcd, and that of the API server's connection to it; both have HTTP status 500. */
 const tooLarge = /etcdserver: request is too large|ResourceExhausted|trying to send message larger than max/;
+
+const accessDenied = /\bcannot \S+ (?:resource|path) /;
+const needsRole = 'a Role or ClusterRole has to allow it';
 
 const refusals: ReadonlySet<number> = new Set([400, 403, 422]);
 
@@ -137,9 +148,8 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
   const { server, user, request } = who;
   if (status === 401)
     return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
-  // admission does not depend on permissions
-  if (status === 403 && !/ denied (?:the )?request/.test(said))
-    return `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`;
+  if (status === 403 && (said === '' || accessDenied.test(said)))
+    return `${said || `${request} is forbidden`} (403): ${needsRole}`;
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
 }
 

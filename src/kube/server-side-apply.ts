@@ -79,7 +79,7 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
       if (/does not support dry run/.test(message)) return { outcome: 'no-dry-run', message };
       return isDenied(message) ? { outcome: 'invalid', causes: [], message } : undefined;
     case 403:
-      return isUnauthorized(message) ? { outcome: 'forbidden', message } : { outcome: 'invalid', causes: [], message };
+      return error.isUnauthorized ? { outcome: 'forbidden', message } : { outcome: 'invalid', causes: [], message };
     case 404:
       return missing(error);
     case 409:
@@ -93,11 +93,6 @@ function refusalOf(error: ApiError): ServerSideApplyResult | undefined {
     default:
       return undefined;
   }
-}
-
-/** Whether access control rejected the request. Admission (webhooks, policies, quotas) uses the same status. */
-function isUnauthorized(message: string): boolean {
-  return /\bcannot \S+ resource /.test(message);
 }
 
 /** Whether an admission webhook rejected the request. If its response has no code, the API server answers with 400. */

@@ -257,6 +257,22 @@ describe('errors', () => {
       'Forbidden',
       'admission webhook "a.b" denied the request: no (403 Forbidden)',
     ],
+    ...[
+      'pods "a" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
+      'secrets "a" is forbidden: unable to create new content in namespace b because it is being terminated',
+      'pods "a" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+    ].map(
+      (said) =>
+        [{ status: 403, body: JSON.stringify({ message: said }) }, 'Forbidden', `${said} (403 Forbidden)`] as const,
+    ),
+    ...['cannot list resource "pods" in API group ""', 'cannot get path "/metrics"'].map(
+      (what) =>
+        [
+          { status: 403, body: JSON.stringify({ message: `forbidden: User "me" ${what}` }) },
+          'Forbidden',
+          `forbidden: User "me" ${what} (403): a Role or ClusterRole has to allow it`,
+        ] as const,
+    ),
     [{ status: 403, body: '' }, 'Forbidden', 'GET /a is forbidden (403): a Role or ClusterRole has to allow it'],
   ] as const)('%o', async ([answer, reason, message]) => {
     answers = [

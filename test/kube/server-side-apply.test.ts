@@ -98,6 +98,9 @@ test('says what is not allowed, and what cannot be tried', async () => {
   answered(403, forbidden);
   const message = `${forbidden} (403): a Role or ClusterRole has to allow it`;
   expect(await apply()).toEqual({ outcome: 'forbidden', message });
+  const quota = 'configmaps "one" is forbidden: exceeded quota: q';
+  answered(403, quota);
+  expect(await apply()).toEqual({ outcome: 'invalid', causes: [], message: `${quota} (403 Forbidden)` });
   answered(400, 'admission webhook "w.x.io" does not support dry run');
   expect(await apply()).toEqual({
     outcome: 'no-dry-run',

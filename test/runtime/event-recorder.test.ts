@@ -69,7 +69,7 @@ test('logs what is refused, and goes on', async () => {
   await stop();
   expect(await reasons()).toEqual(['Kept']);
   expect(log.lines).toEqual([
-    'warn an Event was not written {"object":"apps/web","reason":"Lost","error":"it is 403 (403): a Role or ClusterRole has to allow it"}',
+    'warn an Event was not written {"object":"apps/web","reason":"Lost","error":"it is 403 (403 Forbidden)"}',
   ]);
 });
 

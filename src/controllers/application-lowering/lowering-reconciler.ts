@@ -72,8 +72,8 @@ export class LoweringReconciler {
       // another writer has changed the object: the watch delivers the change
       if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return AGAIN;
       if (!(error instanceof ApiError && error.status === 403)) throw error;
-      const message = `${error.message}: grant the controller the permissions that fluxapp install prints`;
-      return this.report.say(application, failure('ApplyFailed', message), true);
+      const remedy = error.isUnauthorized ? ': grant the controller the permissions that fluxapp install prints' : '';
+      return this.report.say(application, failure('ApplyFailed', `${error.message}${remedy}`), true);
     }
   }
 

@@ -7,6 +7,7 @@ import {
 import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
 import { mapOf, type ValueMap } from '../../../src/json';
 import { ApiError } from '../../../src/kube';
+import { apiError } from '../../../src/kube/errors';
 import { APPLICATION, pathOf } from '../../../src/kubernetes';
 import { CONTROLLER_MANAGER } from '../../../src/observe';
 import { SILENT } from '../../../src/runtime';
@@ -95,6 +96,23 @@ test('deletes nothing where the Application has changed since it was read', asyn
   });
   expect(await reconciler.reconcile('apps/podinfo', new AbortController().signal)).toEqual({ requeue: true });
   expect(deleted).toBe(0);
+});
+
+test.for([
+  [
+    'applications "podinfo" is forbidden: User "me" cannot patch resource "applications" in API group "x"',
+    ' (403): a Role or ClusterRole has to allow it: grant the controller the permissions that fluxapp install prints',
+  ],
+  ['applications "podinfo" is forbidden: exceeded quota: q', ' (403 Forbidden)'],
+] as const)('a refusal names permissions only where they are the cause: %s', async ([message, rest]) => {
+  const refusal = { status: 403, body: { message }, request: 'PATCH /a', server: 'https://a', user: 'me' };
+  const reconciler = reconcilerOf(appOf(), {
+    setHold: async () => {
+      throw apiError(refusal);
+    },
+  });
+  const { problem } = await reconciler.reconcile('apps/podinfo', new AbortController().signal);
+  expect(problem).toBe(`ApplyFailed: ${message}${rest}`);
 });
 
 test('to check that an Application is unchanged writes nothing, and fails where it was edited', async () => {

@@ -44,9 +44,9 @@ test('Applications that cannot be read are its problem, until they can be', asyn
   const { cache, log, signal } = await start();
   const synced = cache.synced(signal);
   await until('it has a problem', () => cache.problem?.startsWith('Applications cannot be read'));
-  expect(cache.problem).toBe('Applications cannot be read: no (403): a Role or ClusterRole has to allow it');
+  expect(cache.problem).toBe('Applications cannot be read: no (403 Forbidden)');
   expect(log.lines.filter((line) => line.startsWith('warn'))).toEqual([
-    'warn cannot be read {"kind":"Application","reason":"Forbidden","error":"no (403): a Role or ClusterRole has to allow it"}',
+    'warn cannot be read {"kind":"Application","reason":"Forbidden","error":"no (403 Forbidden)"}',
   ]);
   cluster().server.faults.length = 0;
   await synced;
@@ -56,9 +56,7 @@ test('Applications that cannot be read are its problem, until they can be', asyn
 test('read once, Applications that cannot be read are an error', async () => {
   cluster().server.faults.push({ on: 'list', path: /applications/, times: 1000, fault: forbidden });
   const { cache, signal } = await start(true);
-  await expect(cache.synced(signal)).rejects.toThrow(
-    'Applications cannot be read: no (403): a Role or ClusterRole has to allow it',
-  );
+  await expect(cache.synced(signal)).rejects.toThrow('Applications cannot be read: no (403 Forbidden)');
 });
 
 test('waits no longer when it is told to stop', async () => {

@@ -115,7 +115,7 @@ const patches = () => writes().filter((line) => line.startsWith('PATCH'));
 const TOO_LARGE = { kind: 'status', status: 500, message: 'etcdserver: request is too large' } as const;
 
 test.for([
-  [403, 'no (403): a Role or ClusterRole has to allow it'],
+  [403, 'no (403 Forbidden)'],
   [422, 'no (422 Invalid)'],
 ])('a patch that is refused with %d is said once, and tried again after a while', async ([status, message]) => {
   await deliverWeb();
@@ -247,9 +247,7 @@ test('an Event that is refused is logged, and the status is written all the same
   const watcher = start();
   await isTrue();
   await watcher.stop();
-  expect(problems(watcher)).toEqual([
-    'an Event was not written: it is 403 (403): a Role or ClusterRole has to allow it',
-  ]);
+  expect(problems(watcher)).toEqual(['an Event was not written: it is 403 (403 Forbidden)']);
 });
 
 test('of two with leader election one writes, and the other goes on where it stops', async () => {
@@ -302,7 +300,7 @@ test('a kind that cannot be read makes its targets Unknown, until it can be', as
 });
 
 test.for([
-  [403, 'apps/web: refused (403): a Role or ClusterRole has to allow it'],
+  [403, 'apps/web: refused (403 Forbidden)'],
   [500, 'refused (500 InternalError)'],
 ] as const)(
   'watch --once ends with 1 when a write is answered with %d, and writes the others',

@@ -125,8 +125,8 @@ export class DryRuns {
       return this.stored({ desired, live, by, kind }, object, []);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 403) return { outcome: 'forbidden', message: error.message };
-      if (error.status === 400 || error.status === 422) return { outcome: 'refused', message: error.message };
+      if (error.isUnauthorized) return { outcome: 'forbidden', message: error.message };
+      if (error.isRefusal) return { outcome: 'refused', message: error.message };
       throw error;
     }
   }
