@@ -27,9 +27,9 @@ export class Repository {
   /** The YAML file that contains an Application; the first by name if there are several. */
   find(subject: Subject): FileText | undefined {
     for (const path of this.yamlFiles(this.root)) {
-      const text = readFileSync(path, 'utf8');
+      const text = unlessUnreadable(() => readFileSync(path, 'utf8'));
       // most files contain something else, and parsing YAML takes time
-      if (text.includes(subject.name) && text.includes('Application') && holdsApplication(text, subject)) {
+      if (text?.includes(subject.name) && text.includes('Application') && holdsApplication(text, subject)) {
         return { file: relative(this.root, path).split(sep).join('/'), text };
       }
     }
@@ -84,14 +84,31 @@ export class Repository {
   }
 
   private *yamlFiles(folder: string): Iterable<string> {
-    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
+    const entries = unlessUnreadable(() => readdirSync(folder, { withFileTypes: true })) ?? [];
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !PASSED_OVER.test(entry.name)) yield* this.yamlFiles(path);
-      else if (entry.isFile() && /\.ya?ml$/.test(entry.name) && statSync(path).size <= LONGEST_BYTES) yield path;
+      else if (entry.isFile() && /\.ya?ml$/.test(entry.name) && isShort(path)) yield path;
     }
   }
 }
+
+function isShort(path: string): boolean {
+  const size = unlessUnreadable(() => statSync(path).size);
+  return size !== undefined && size <= LONGEST_BYTES;
+}
+
+/** Reads a file or folder. @returns undefined if it is gone, or belongs to somebody else */
+function unlessUnreadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (UNREADABLE.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
+  }
+}
+
+const UNREADABLE: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'ENOENT']);
 
 /**
  * An edited text with the line endings of the stored one: a text field of a browser has only `\n`. New lines end like the
