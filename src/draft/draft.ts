@@ -2,7 +2,7 @@ import { type AdoptedApplication, adoptApplications, printChart } from '../adopt
 import { lower } from '../application';
 import { hasErrors } from '../diagnostics';
 import { type FieldPath, formatPath, omit, type ValueMap, withoutUndefined } from '../json';
-import type { Draft, DraftAnswer, DraftProblem } from '../page';
+import type { Draft, DraftAnswer, DraftField, DraftProblem } from '../page';
 import { printYaml } from '../yaml';
 import { applicationOfDraft, type DraftedValues } from './application';
 import { fieldOfPath } from './field';
@@ -12,6 +12,8 @@ import { fieldOfPath } from './field';
  * YAML, and as the objects for Flux. Pure and total: it accepts any input.
  */
 export function answerDraft(draft: Draft): DraftAnswer {
+  const long = longLines(draft);
+  if (long.length > 0) return { problems: long };
   const { application, values, problems } = applicationOfDraft(draft);
   const { objects, diagnostics } = lower(application, { withApplication: true });
   const found = [...problems, ...missingNamespace(draft)];
@@ -38,6 +40,32 @@ export function answerDraft(draft: Draft): DraftAnswer {
       })),
     },
   };
+}
+
+/** In characters: anyone can send a form to a page in a cluster. */
+const LONGEST_LINE = 4096;
+
+/** The fields of a target with more than one line. */
+const TEXTS: ReadonlySet<string> = new Set(['set', 'options', 'more']);
+
+/** The fields of one line that are too long. */
+function longLines({ targets, ...fields }: Draft): DraftProblem[] {
+  const lines: [field: string, value: unknown][] = [
+    ...Object.entries(fields),
+    ...targets.flatMap(({ valuesFrom, ...target }, index) => [
+      ...Object.entries(target).flatMap(([field, value]): [string, unknown][] =>
+        TEXTS.has(field) ? [] : [[`targets.${index}.${field}`, value]],
+      ),
+      ...valuesFrom.flatMap((reference) =>
+        Object.values(reference).map((value): [string, unknown] => [`targets.${index}.valuesFrom`, value]),
+      ),
+    ]),
+  ];
+  const long = lines.flatMap(([field, value]) =>
+    typeof value === 'string' && value.length > LONGEST_LINE ? [field as DraftField] : [],
+  );
+  const message = `has more than ${LONGEST_LINE} characters`;
+  return [...new Set(long)].map((field) => ({ field, severity: 'error', path: field, message }));
 }
 
 /** A path without the prefix that all fields of the form share. */

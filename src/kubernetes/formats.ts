@@ -61,6 +61,7 @@ const MAX_NANOSECONDS = 2 ** 63;
 const NANOSECONDS = { ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/;
 
+/** @param duration valid: otherwise the search takes quadratic time */
 function nanosecondsOf(duration: string): number {
   const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * NANOSECONDS[unit as 's'], 0);
@@ -68,10 +69,10 @@ function nanosecondsOf(duration: string): number {
 
 /**
  * Whether Go can hold a duration in Flux's format (`1h30m`, `0.5s`). If it cannot, a controller cannot decode the list
- * that contains the object, including the other objects in it.
+ * that contains the object, including the other objects in it. True for anything else.
  */
 export function isWithinGo(duration: string): boolean {
-  return nanosecondsOf(duration) < MAX_NANOSECONDS;
+  return !DURATION.test(duration) || nanosecondsOf(duration) < MAX_NANOSECONDS;
 }
 
 /** Whole milliseconds of a duration in the format of Go and Flux (`90s`, `1h30m`); `undefined` if it is invalid. */

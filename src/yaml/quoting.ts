@@ -7,8 +7,9 @@ const WORD = /^(?:~|null|y|yes|n|no|true|false|on|off)$/i;
  */
 const NUMBER = new RegExp(
   [
-    /[-+]?[\d_]*\.?[\d_]*/,
-    /[-+]?[\d_]*\.?[\d_]*e[-+]?[\d_]+/,
+    // not `[\d_]*\.?[\d_]*`, which tries every split of the digits
+    /[-+]?[\d_]*(?:\.[\d_]*)?/,
+    /[-+]?[\d_]*(?:\.[\d_]*)?e[-+]?[\d_]+/,
     /[-+]?0[xob][\da-f_]*/,
     /[-+]?\d[\d_]*(?::\d+)+(?:\.[\d_]*)?/,
     /[-+]?\.(?:inf|nan)/,

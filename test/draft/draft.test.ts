@@ -173,6 +173,19 @@ test('a line that would fill the memory is an error', () => {
   expect(problemsOf(web({}, { set })).map(([field]) => field)).toEqual(['targets.0.set']);
 });
 
+test('a line has a limit', () => {
+  const [most, long] = ['1'.repeat(4096), '1'.repeat(4097)];
+  const reference = { kind: 'Secret', name: long, valuesKey: long, targetPath: '' } as const;
+  const target = { interval: long, namespace: most, set: `a=${long}`, more: `name: ${long}`, valuesFrom: [reference] };
+  const message = 'has more than 4096 characters';
+  expect(answerDraft(web({ description: long, version: `${long}x` }, {}, target))).toEqual({
+    problems: ['description', 'version', 'targets.1.interval', 'targets.1.valuesFrom'].map((field) => ({
+      ...{ field, severity: 'error', path: field, message },
+    })),
+  });
+  expect(answerDraft(web({ description: most })).problems).toEqual([]);
+});
+
 test('a null among the further fields is an absent field', () => {
   const values = { more: 'values:\nname:\ninstall:\ntimeout: 5m', set: 'z=1' };
   expect(answerDraft(web({}, values))).toEqual(answerDraft(web({}, { more: 'timeout: 5m', set: 'z=1' })));
