@@ -115,6 +115,8 @@ export class LiveSource implements DataSource, StreamListener {
         // changes while the page was hidden are in the next events
         const overview = this.known.overview ?? (await this.server.overview());
         this.set({ overview });
+        // a proxy may collect the events, so that not even the first one arrives
+        this.awaitClock();
         await this.server.follow(overview.revision, this, this.stream.signal);
         wait = SHORTEST_WAIT_S;
         // the server has ended the stream: a restart, or a revision that it does not know
@@ -150,13 +152,18 @@ export class LiveSource implements DataSource, StreamListener {
   clock({ now, trouble }: Clock): void {
     const { overview } = this.known;
     if (overview === undefined) return;
+    this.awaitClock();
+    const isBehind = trouble !== null;
+    this.set({ overview: { ...overview, now, trouble: trouble ?? undefined }, lamp: isBehind ? 'behind' : 'live' });
+  }
+
+  /** Ends the stream if the time does not come. */
+  private awaitClock(): void {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
       this.set({ lamp: 'behind' });
       this.stream.abort();
     }, LONGEST_SILENCE_MS);
-    const isBehind = trouble !== null;
-    this.set({ overview: { ...overview, now, trouble: trouble ?? undefined }, lamp: isBehind ? 'behind' : 'live' });
   }
 
   private set(known: Partial<Known>): void {

@@ -462,6 +462,25 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'says so behind a proxy that holds back the events',
+    async () => {
+      const { served } = await suite.open();
+      const page = await (await suite.context()).newPage();
+      const held: string[] = [];
+      await page.route(/\/events\?/, (route) => void held.push(route.request().url()));
+      await page.clock.install();
+      await page.goto(`http://127.0.0.1:${served.port}/#token=${served.token}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await vi.waitUntil(() => held.length === 1, UNTIL);
+      await page.clock.fastForward(39_000);
+      expect(await page.getByText('This page may be out of date').count()).toBe(0);
+      await page.clock.fastForward(2_000);
+      await page.getByText('This page may be out of date').waitFor();
+    },
+    SLOW,
+  );
+
+  test(
     'speaks Chinese where the browser does, and English when asked to',
     async () => {
       const { page } = await suite.open({ locale: 'zh-CN' });

@@ -92,7 +92,13 @@ test('with the token there are data, compressed where that is worth it and taken
   expect((await data('small', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined();
   expect((await data('overview')).headers['content-encoding']).toBeUndefined();
   expect((await data('overview', { 'accept-encoding': 'gzip, br' })).headers['content-encoding']).toBe('gzip');
-  expect((await data('events?since=7')).body).toBe('since 7');
+  const events = await data('events?since=7');
+  expect(events.body).toBe('since 7');
+  expect(events.headers).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
 });
 
 test('HEAD takes no place of a stream', async () => {
