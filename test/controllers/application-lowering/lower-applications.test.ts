@@ -581,6 +581,21 @@ test('a target on the host without an account is refused', async () => {
   expect(await releases()).toEqual([]);
 });
 
+test('an object that is deleted again and again is created again three times within an hour', async () => {
+  await put(1);
+  start();
+  await untilSaid('Lowered');
+  for (let time = 0; time < 3; time++) {
+    await request('DELETE', `${RELEASES}/web--host--web`);
+    await until('it is made again', async () => (await releases()).length === 1);
+  }
+  await request('DELETE', `${RELEASES}/web--host--web`);
+  await untilSaid(/^Contended: HelmRelease apps\/web--host--web is repeatedly changed by another writer/);
+  expect(await releases()).toEqual([]);
+  await put(1, {}, { a: 1 });
+  await until('the edit is applied', async () => (await releases()).length === 1);
+});
+
 test('nulls that the Application has lost are not taken for an edit', async () => {
   await put(1, {}, { a: null, b: 1 });
   start();
