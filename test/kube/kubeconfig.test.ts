@@ -145,6 +145,10 @@ describe('what is wrong with a kubeconfig', () => {
       '{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "localhost:80/path"}}]}',
       'cluster "c" in FOLDER/bad has no server: a URL https://… is needed',
     ],
+    ...['a%zz:b', 'a:b%'].map((user) => [
+      `{current-context: x, contexts: [{name: x, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "https://${user}@host"}}]}`,
+      'cluster "c" in FOLDER/bad: the user or password in its server has a wrong escape: write % as %25',
+    ]),
     [
       '{current-context: x, contexts: [{name: x, context: {cluster: c, user: u}}], clusters: [{name: c, cluster: {server: "https://c"}}]}',
       'context "x" in FOLDER/bad names user "u", which is not in there',
