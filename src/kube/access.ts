@@ -42,6 +42,7 @@ export function readAccess({ server, user, cluster, credentials, context }: Sele
   if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----'))
     throw ofCluster('certificate-authority contains no certificate in PEM');
   const authorization = authorizationOf(credentials, ofUser);
+  if (authorization && !isHeaderValue(authorization)) throw ofUser(BAD_TOKEN);
   return {
     tls: {
       ca,
@@ -52,6 +53,13 @@ export function readAccess({ server, user, cluster, credentials, context }: Sele
     },
     headers: { ...headers, ...(authorization && { authorization }) },
   };
+}
+
+export const BAD_TOKEN = 'the token has characters that no token has, such as a line break';
+
+/** Whether a header can have this value. */
+export function isHeaderValue(text: string): boolean {
+  return /^[\x20-\x7e\x80-\xff]*$/.test(text);
 }
 
 /** The files that {@link readAccess} reads. */

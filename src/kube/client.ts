@@ -117,6 +117,11 @@ export class KubeClient {
     return this.credentials.selected.server;
   }
 
+  /** The setting that the proxy to the server comes from: `proxy-url`, or a variable; undefined without a proxy. */
+  get proxySetting(): string | undefined {
+    return this.transport.proxySetting;
+  }
+
   /**
    * Sends one request and returns the response: parsed if it is JSON, otherwise as text; undefined if it is empty.
    * Below `/api/` and `/apis` it is a map with `kind` or `metadata`; anything else is an error, because it comes from a
@@ -238,7 +243,7 @@ export class KubeClient {
   }
 
   private lost(error: unknown): ConnectionError {
-    return connectionError(error, this.credentials.selected);
+    return connectionError(error, this);
   }
 
   /** Converts errors of sockets and streams to a ConnectionError; errors of this package stay unchanged. */

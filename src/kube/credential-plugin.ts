@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { BAD_TOKEN, isHeaderValue } from './access';
 import { KubeconfigError } from './errors';
 import type { Selected } from './kubeconfig';
 import type { User } from './kubeconfig-file';
@@ -83,6 +84,7 @@ export async function loadPlugin(selected: Selected, ca: string | undefined): Pr
       throw failed(code === 'ENOENT' ? `${kind} is not installed${hint}` : `${kind} failed: ${firstLine(message)}`);
     }
     const { cert, key, headers = {} } = options;
+    if (headers.Authorization && !isHeaderValue(headers.Authorization)) throw failed(BAD_TOKEN);
     return { authorization: headers.Authorization, cert: cert?.toString(), key: key?.toString() };
   };
   const start = (): Run => {

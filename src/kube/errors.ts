@@ -209,12 +209,17 @@ const tlsCode =
 const silent = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
 /** Converts an error of a socket, TLS or undici. */
-export function connectionError(
-  cause: unknown,
-  { server, context }: { readonly server: string; readonly context: string },
-): ConnectionError {
+export function connectionError(cause: unknown, peer: Peer): ConnectionError {
   const code = codeOf(cause);
-  return new ConnectionError(message(code, server, context), code, { cause });
+  return new ConnectionError(message(code, peer), code, { cause });
+}
+
+/** The server, and how it is reached. */
+interface Peer {
+  readonly server: string;
+  readonly context: string;
+  /** The setting that a proxy comes from. */
+  readonly proxySetting?: string;
 }
 
 const NO_ANSWER = 'EBADMSG';
@@ -224,13 +229,15 @@ export function noAnswer(): Error {
   return Object.assign(new Error('not a response of an API server'), { code: NO_ANSWER });
 }
 
-function message(code: string, server: string, context: string): string {
+function message(code: string, { server, context, proxySetting }: Peer): string {
+  // it may be the proxy that fails
+  const how = proxySetting === undefined ? code : `${code}, through the proxy of ${proxySetting}`;
   if (tlsCode.test(code))
-    return `${server} cannot be trusted, or does not trust this client (${code}): check the certificates of context "${context}" in the kubeconfig`;
-  if (silent.has(code)) return `${server} does not answer (${code}): check the network between here and there`;
+    return `${server} cannot be trusted, or does not trust this client (${how}): check the certificates of context "${context}" in the kubeconfig`;
+  if (silent.has(code)) return `${server} does not answer (${how}): check the network between here and there`;
   if (code === NO_ANSWER)
-    return `${server} sends something that no API server sends (${code}): check that it is one, and that no proxy or login page answers for it`;
-  return `${server} cannot be reached (${code}): check that it runs and that context "${context}" names the right server`;
+    return `${server} sends something that no API server sends (${how}): check that it is one, and that no proxy or login page answers for it`;
+  return `${server} cannot be reached (${how}): check that it runs and that context "${context}" names the right server`;
 }
 
 /** The first code in a chain of causes; if several addresses were tried, the error is an AggregateError. */

@@ -1,28 +1,63 @@
 import { BlockList, isIP } from 'node:net';
 
+/** A proxy, and the setting that it comes from. */
+export interface ChosenProxy {
+  /** May have a password. */
+  readonly url: string;
+  /** `proxy-url`, or the name of a variable. */
+  readonly setting: string;
+}
+
 /**
  * The proxy for a server: the cluster's `proxy-url`; otherwise $HTTPS_PROXY or $HTTP_PROXY unless $NO_PROXY contains
  * the server, by the rules of Go's ProxyFromEnvironment. The proxy of the environment is never used for localhost.
  */
-export function proxyUrl(server: string, ofCluster: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  if (ofCluster) return ofCluster;
+export function proxyFor(
+  server: string,
+  ofCluster: string | undefined,
+  env: NodeJS.ProcessEnv,
+): ChosenProxy | undefined {
+  if (ofCluster) return { url: ofCluster, setting: 'proxy-url' };
   const { protocol, hostname, port } = new URL(server);
-  const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const proxy = env[name] || env[name.toLowerCase()];
+  const upper = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const setting = env[upper] ? upper : upper.toLowerCase();
+  const proxy = env[setting];
   if (!proxy || isLoopback(hostname)) return undefined;
   const exceptions = (env.NO_PROXY || env.no_proxy || '').split(',').map((entry) => entry.trim().toLowerCase());
   const host = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   const isException = exceptions.some((entry) => matches(entry, host, port || DEFAULT_PORTS[protocol]));
   if (isException) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  return { url: proxy.includes('://') ? proxy : `http://${proxy}`, setting };
 }
 
-/**
- * The error in a `proxy-url`, if any (client-go's parseProxyURL). Never contains the URL, which may have a password.
- */
-export function proxyProblem(url: string): string | undefined {
-  const isKnown = URL.canParse(url) && ['http:', 'https:', 'socks5:'].includes(new URL(url).protocol);
-  return isKnown ? undefined : 'is not a proxy URL: http://…, https://… or socks5://… is needed';
+/** The URL of {@link proxyFor}. */
+export function proxyUrl(...args: Parameters<typeof proxyFor>): string | undefined {
+  return proxyFor(...args)?.url;
+}
+
+/** In a kubeconfig (client-go's parseProxyURL). */
+const PROXY_PROTOCOLS: readonly string[] = ['http:', 'https:', 'socks5:'];
+/** Other names of socks5 in the environment. */
+const SOCKS_PROTOCOLS: readonly string[] = ['socks:', 'socks5h:'];
+
+/** The error in the URL of a proxy, if any. Never contains the URL, which may have a password. */
+export function proxyProblem(text: string, { isOfEnvironment = false } = {}): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const protocols = isOfEnvironment ? [...PROXY_PROTOCOLS, ...SOCKS_PROTOCOLS] : PROXY_PROTOCOLS;
+  if (!url || !protocols.includes(url.protocol))
+    return 'is not a proxy URL: http://…, https://… or socks5://… is needed';
+  return isDecodable(url.username) && isDecodable(url.password)
+    ? undefined
+    : 'has a wrong escape in its user or password: write % as %25';
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

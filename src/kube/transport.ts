@@ -3,8 +3,8 @@ import type { Access } from './access';
 import type { RequestResult } from './client-options';
 import { Connections, type Undici } from './connections';
 import type { Credentials } from './credentials';
-import { type ConnectionError, connectionError } from './errors';
-import { proxyUrl } from './proxy';
+import { type ConnectionError, connectionError, KubeconfigError } from './errors';
+import { type ChosenProxy, proxyFor, proxyProblem } from './proxy';
 
 /** One request, ready to be sent. */
 export interface Sending {
@@ -51,9 +51,10 @@ export class Transport {
     let isResent = false;
     for (;;) {
       const access = await untimed(() => this.credentials.access(signal));
+      const proxy = this.usableProxy();
       let response: Dispatcher.ResponseData;
       try {
-        response = await this.dispatch(sending, access);
+        response = await this.dispatch(sending, access, proxy);
       } catch (error) {
         if (signal?.aborted) throw error;
         const problem = this.lost(error);
@@ -80,11 +81,33 @@ export class Transport {
     return this.connections.close();
   }
 
-  private async dispatch(sending: Sending, access: Access): Promise<Dispatcher.ResponseData> {
-    const { method, isWatch, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+  /** The setting that a proxy comes from; undefined without a proxy. */
+  get proxySetting(): string | undefined {
+    return this.proxy?.setting;
+  }
+
+  private get proxy(): ChosenProxy | undefined {
     const { server, cluster } = this.credentials.selected;
+    return proxyFor(server, cluster['proxy-url'], process.env);
+  }
+
+  /** @throws KubeconfigError if the URL of the environment is no URL of a proxy */
+  private usableProxy(): string | undefined {
+    const { proxy } = this;
+    const problem = proxy && proxyProblem(proxy.url, { isOfEnvironment: true });
+    if (problem) throw new KubeconfigError(`${proxy.setting} ${problem}`);
+    return proxy?.url;
+  }
+
+  private async dispatch(
+    sending: Sending,
+    access: Access,
+    proxy: string | undefined,
+  ): Promise<Dispatcher.ResponseData> {
+    const { method, isWatch, path, headers, body, signal, headersTimeout, bodyTimeout } = sending;
+    const { server } = this.credentials.selected;
     const { origin, host, pathname } = new URL(server);
-    const { requests, watches } = this.connections.for(access.tls, proxyUrl(server, cluster['proxy-url'], process.env));
+    const { requests, watches } = this.connections.for(access.tls, proxy);
     const start = performance.now();
     const report = (code: string) =>
       this.options.onRequest?.({ method, code, host, seconds: (performance.now() - start) / 1000 });
@@ -113,7 +136,8 @@ export class Transport {
   }
 
   private lost(error: unknown): ConnectionError {
-    return connectionError(error, this.credentials.selected);
+    const { server, context } = this.credentials.selected;
+    return connectionError(error, { server, context, proxySetting: this.proxySetting });
   }
 }
 

@@ -236,6 +236,20 @@ describe('credentials', () => {
     expect((await credentials.access()).headers).toEqual({ authorization: 'Bearer two' });
   });
 
+  test.for([
+    [{ token: 'secret\nx' }, 'the credentials of user "tester" cannot be used: '],
+    [{ tokenFile: 'lines' }, 'the credentials of user "tester" cannot be used: '],
+    [
+      execOf({ command: 'printf', args: ['{"status":{"token":"secret\\\\nx"}}'] }),
+      'no credentials for user "tester": ',
+    ],
+  ] as const)('a token with a line break is refused, and not shown: %o', async ([user, start]) => {
+    folder.file('lines', 'secret\nx\n');
+    await expect(headersOf(user)).rejects.toEqual(
+      new KubeconfigError(`${start}the token has characters that no token has, such as a line break`),
+    );
+  });
+
   test('a plugin, told what it is asked for, and asked again when what it gave was refused', async () => {
     const credential = '{"kind":"ExecCredential","status":{"token":"%s"}}';
     const command = plugin(`echo x >> ${folder.path}/calls

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { proxyUrl } from '../../src/kube/proxy';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { KubeClient } from '../../src/kube';
+import { proxyFor, proxyUrl } from '../../src/kube/proxy';
+import { KubeconfigFolder } from './kubeconfig-file';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const https = { HTTPS_PROXY: 'http://proxy:3128' };
 const without = (NO_PROXY: string) => ({ ...https, NO_PROXY });
@@ -36,4 +40,54 @@ test.for([
   ['https://a.example', undefined, without(':443, .'), 'http://proxy:3128'],
 ] as const)('%s, proxy-url %s, environment %o: %s', ([server, own, env, expected]) => {
   expect(proxyUrl(server, own, env)).toBe(expected);
+});
+
+test.for([
+  ['https://a.example', 'http://own', https, 'proxy-url'],
+  ['https://a.example', undefined, https, 'HTTPS_PROXY'],
+  ['https://a.example', undefined, { https_proxy: 'proxy:3128' }, 'https_proxy'],
+  ['http://a.example', undefined, { HTTP_PROXY: 'proxy:3128' }, 'HTTP_PROXY'],
+] as const)('%s, proxy-url %s, environment %o: the setting is %s', ([server, own, env, setting]) => {
+  expect(proxyFor(server, own, env)?.setting).toBe(setting);
+});
+
+/** The error of a request to a server that is only reached by a proxy. */
+async function errorBy(cluster: Record<string, unknown>, env: Record<string, string> = {}): Promise<string> {
+  const folder = new KubeconfigFolder();
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']) vi.stubEnv(name, env[name]);
+  const kubeconfig = folder.write('config', 'https://10.0.0.1', {}, cluster);
+  const client = await KubeClient.load({ kubeconfig });
+  onTestFinished(async () => {
+    await client.close();
+    folder.remove();
+  });
+  return client.request('GET', '/version').then(
+    () => expect.unreachable(),
+    ({ name, message }: Error) => `${name}: ${message}`,
+  );
+}
+
+const proxy = 'http://me:secret@127.0.0.1:1'; // nothing listens on port 1
+
+test.for([
+  ['proxy-url', { 'proxy-url': proxy }, {}],
+  ['HTTPS_PROXY', {}, { HTTPS_PROXY: proxy }],
+] as const)(
+  'a proxy that is not there is named by its setting, without its URL: %s',
+  async ([setting, cluster, env]) => {
+    expect(await errorBy(cluster, env)).toBe(
+      `ConnectionError: https://10.0.0.1 cannot be reached (ECONNREFUSED, through the proxy of ${setting}): check that it runs and that context "test" names the right server`,
+    );
+  },
+);
+
+test.for([
+  ['ftp://me:secret@proxy', 'is not a proxy URL: http://…, https://… or socks5://… is needed'],
+  ['http://me:sec%ret@proxy', 'has a wrong escape in its user or password: write % as %25'],
+] as const)('HTTPS_PROXY=%s %s', async ([url, problem]) => {
+  expect(await errorBy({}, { HTTPS_PROXY: url })).toBe(`KubeconfigError: HTTPS_PROXY ${problem}`);
+});
+
+test('socks5h is a proxy of the environment', async () => {
+  expect(await errorBy({}, { HTTPS_PROXY: 'socks5h://127.0.0.1:1' })).toMatch(/through the proxy of HTTPS_PROXY/);
 });
