@@ -15,14 +15,28 @@ export interface FileText {
   /** The path relative to the folder of `--out`. */
   readonly file: string;
   readonly text: string;
+  /** The SHA-256 of the text: 64 hexadecimal digits. */
+  readonly digest: string;
 }
 
 /** A request of the page for the change of a file, as a diff. Nothing is written. */
-export interface ChangeOrder {
+export type ChangeOrder = EditOrder | RemoveOrder;
+
+/** A request for the diff of an edit. */
+export interface EditOrder {
   readonly namespace: string;
   readonly name: string;
-  /** The new content of the file; null: remove the application. */
-  readonly text: string | null;
+  /** The new content of the file. */
+  readonly text: string;
+  /** The digest of the edited {@link FileText}. */
+  readonly digest: string;
+}
+
+/** A request for the diff that removes an application. It is cut out of the present file. */
+export interface RemoveOrder {
+  readonly namespace: string;
+  readonly name: string;
+  readonly text: null;
 }
 
 /** The response to a {@link ChangeOrder}. */

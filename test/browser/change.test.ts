@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { printYaml } from '../../src/yaml';
@@ -47,6 +47,29 @@ describeWithBrowser('the file of an application', (suite) => {
       expect(await page.getByRole('textbox').count()).toBe(0);
       expect(readFileSync(join(path, 'deploy/front.yaml'), 'utf8')).toBe(text);
       expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'is loaded again if it has changed since, before an edit is a diff',
+    async () => {
+      const { path } = folderOf({ 'front.yaml': text });
+      const { page } = await suite.open({ at: '/edit/shop/front', options: { out: path } });
+      const editor = page.getByLabel('File', { exact: true });
+      await page.getByText('No changes yet.').waitFor();
+      const ofColleague = `# of a colleague\n${text}`;
+      writeFileSync(join(path, 'front.yaml'), ofColleague);
+      await editor.fill(text.replace('version: 6.x', 'version: 6.9.0'));
+      await page.getByText('front.yaml has changed since it was loaded: load it again').waitFor();
+      expect(await page.getByRole('region', { name: 'Diff' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Discard changes and load the file again' }).click();
+      await vi.waitUntil(async () => (await editor.inputValue()) === ofColleague, UNTIL);
+      await editor.fill(ofColleague.replace('version: 6.x', 'version: 6.9.0'));
+      const diff = page.getByRole('region', { name: 'Diff' }).locator('pre');
+      await diff.waitFor();
+      expect((await diff.innerText()).match(/^[-+](?![-+]).*/gm)?.length).toBe(2);
+      expect(await page.getByRole('alert').count()).toBe(0);
     },
     SLOW,
   );

@@ -9,6 +9,12 @@ import { Icon } from '../parts/icons';
 import { Notice, Warning } from '../parts/notice';
 import { useAnswer } from '../use-answer';
 
+/** A file as it was loaded, and its edited text. */
+interface Edit {
+  readonly file: FileText;
+  readonly text: string;
+}
+
 interface ChangeProps {
   readonly server: DraftServer;
   readonly route: Extract<Route, { readonly page: 'edit' | 'remove' }>;
@@ -18,26 +24,24 @@ interface ChangeProps {
 export function Change({ server, route }: ChangeProps): JSX.Element {
   const { change: texts, application, notices } = useTexts();
   const { page, namespace, name } = route;
-  const [file, setFile] = useState<FileText | 'absent'>();
-  const [typed, setTyped] = useState<string>();
-  useEffect(() => {
+  const [edit, setEdit] = useState<Edit | 'absent'>();
+  const load = () => {
     server.file(namespace, name).then(
-      (found) => {
-        setFile(found ?? 'absent');
-        setTyped(found?.text);
-      },
-      () => setFile('absent'),
+      (file) => setEdit(file === undefined ? 'absent' : { file, text: file.text }),
+      () => setEdit('absent'),
     );
-  }, [server, namespace, name]);
-  const { answer, failure } = useAnswer(typed, (text) =>
-    server.change({ namespace, name, text: page === 'remove' ? null : text }),
+  };
+  useEffect(load, [server, namespace, name]);
+  const { answer, failure } = useAnswer(edit === 'absent' ? undefined : edit, ({ file: { digest }, text }) =>
+    server.change(page === 'remove' ? { namespace, name, text: null } : { namespace, name, text, digest }),
   );
   const problems = answer?.problems ?? [];
-  if (file === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
-  if (file === 'absent') {
+  if (edit === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
+  if (edit === 'absent') {
     const link = [homeAddress(), notices.home] as const;
     return <Notice alone sign="Missing" title={texts.noFile(`${namespace}/${name}`)} link={link} />;
   }
+  const { file, text } = edit;
   return (
     <>
       <nav class="trail" aria-label={application.applications}>
@@ -51,7 +55,14 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
       {failure !== undefined && <Warning text={failure} />}
       <div class={page === 'edit' ? 'making' : undefined}>
         {page === 'edit' ? (
-          <Editor text={typed ?? ''} change={setTyped} problems={problems} />
+          <div>
+            <Editor text={text} change={(typed) => setEdit({ file, text: typed })} problems={problems} />
+            {(text !== file.text || failure !== undefined) && (
+              <button type="button" class="button" onClick={load}>
+                {texts.reload}
+              </button>
+            )}
+          </div>
         ) : (
           <Problems problems={problems} />
         )}

@@ -5,7 +5,7 @@ import { createTwoFilesPatch, diffArrays } from 'diff';
 import { planObjectOf, planOf } from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import { holdsApplication, objectsOfFile, problemsOfFile, type Subject, withoutApplication } from '../../draft';
-import { isMap } from '../../json';
+import { isMap, sha256 } from '../../json';
 import { type ChangeAnswer, type ChangeOrder, type FileText, fileOf } from '../../page';
 import { formatText } from '../plan/format';
 
@@ -30,7 +30,7 @@ export class Repository {
       const text = unlessUnreadable(() => readFileSync(path, 'utf8'));
       // most files contain something else, and parsing YAML takes time
       if (text?.includes(subject.name) && text.includes('Application') && holdsApplication(text, subject)) {
-        return { file: relative(this.root, path).split(sep).join('/'), text };
+        return { file: relative(this.root, path).split(sep).join('/'), text, digest: sha256(text) };
       }
     }
     return undefined;
@@ -46,11 +46,17 @@ export class Repository {
   /**
    * The diff and the plan of a change.
    *
-   * @throws ExpectedError if no file contains the application, or it cannot be cut out
+   * @throws ExpectedError if no file contains the application, the edited text is not that of the file any more, or the
+   *   application cannot be cut out
    */
-  change({ namespace, name, text }: ChangeOrder): ChangeAnswer {
+  change(order: ChangeOrder): ChangeAnswer {
+    const { namespace, name, text } = order;
     const before = this.find({ namespace, name });
     if (before === undefined) throw new ExpectedError(`no file below --out holds ${namespace}/${name}`);
+    // the diff of an older text would revert what has changed in the file
+    if (order.text !== null && order.digest !== before.digest) {
+      throw new ExpectedError(`${before.file} has changed since it was loaded: load it again`);
+    }
     const after =
       text === null ? withoutApplication(before.text, { namespace, name }) : inLineEndings(text, before.text);
     if (after === undefined) {
@@ -144,7 +150,8 @@ function objectsIn(text: string) {
  */
 export function changeOrderOf(body: unknown): ChangeOrder | undefined {
   if (!isMap(body)) return undefined;
-  const { namespace, name, text } = body;
+  const { namespace, name, text, digest } = body;
   if (typeof namespace !== 'string' || typeof name !== 'string') return undefined;
-  return typeof text === 'string' || text === null ? { namespace, name, text } : undefined;
+  if (text === null) return { namespace, name, text };
+  return typeof text === 'string' && typeof digest === 'string' ? { namespace, name, text, digest } : undefined;
 }

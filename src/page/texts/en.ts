@@ -263,6 +263,7 @@ export const en = {
     line: (line: number) => `line ${line}`,
     toMend: 'Fix the errors to see the diff.',
     nothing: 'No changes yet.',
+    reload: 'Discard changes and load the file again',
     diff: 'Diff',
     diffHint: 'for git apply',
     plan: 'Effect in Flux',

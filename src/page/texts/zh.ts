@@ -256,6 +256,7 @@ export const zh: Texts = {
     line: (line) => `第 ${line} 行`,
     toMend: '修正错误之前没有差异。',
     nothing: '尚未更改任何内容。',
+    reload: '放弃更改并重新加载文件',
     diff: '差异',
     diffHint: '用于 git apply',
     plan: 'Flux 将如何处理',

@@ -32,7 +32,7 @@ test.each([
     });
   onTestFinished(() => void spied.mockRestore());
   failWith(code);
-  expect(repository.find(APP)).toEqual({ file: 'b/web.yaml', text });
+  expect(repository.find(APP)).toMatchObject({ file: 'b/web.yaml', text });
   failWith('EIO');
   expect(() => repository.find(APP)).toThrow('EIO');
 });
