@@ -75,6 +75,20 @@ describeWithBrowser('the file of an application', (suite) => {
   );
 
   test(
+    'is not said to be absent where the command does not answer',
+    async () => {
+      const { path } = folderOf({ 'front.yaml': text });
+      const { page, served } = await suite.open({ at: '/applications/shop/front', options: { out: path } });
+      await page.getByRole('link', { name: 'Edit…' }).waitFor();
+      await served.stop();
+      await page.getByRole('link', { name: 'Edit…' }).click();
+      await page.getByRole('alert').getByText('Failed to fetch').waitFor();
+      expect(await page.getByText('No file in the --out folder').count()).toBe(0);
+    },
+    SLOW,
+  );
+
+  test(
     'is not removed beside a document with errors, which the page lists',
     async () => {
       const other = printYaml(helmApplication([onHost('shop')], { metadata: { name: 'other', namespace: 'shop' } }));

@@ -7,7 +7,7 @@ import { Code } from '../parts/code';
 import { CopyButton, DownloadButton } from '../parts/copy';
 import { Icon } from '../parts/icons';
 import { Notice, Warning } from '../parts/notice';
-import { useAnswer } from '../use-answer';
+import { useAnswer, wordsOf } from '../use-answer';
 
 /** A file as it was loaded, and its edited text. */
 interface Edit {
@@ -25,17 +25,23 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
   const { change: texts, application, notices } = useTexts();
   const { page, namespace, name } = route;
   const [edit, setEdit] = useState<Edit | 'absent'>();
+  const [loadFailure, setLoadFailure] = useState<string>();
   const load = () => {
     server.file(namespace, name).then(
-      (file) => setEdit(file === undefined ? 'absent' : { file, text: file.text }),
-      () => setEdit('absent'),
+      (file) => {
+        setLoadFailure(undefined);
+        setEdit(file === undefined ? 'absent' : { file, text: file.text });
+      },
+      (error: unknown) => setLoadFailure(wordsOf(error)),
     );
   };
   useEffect(load, [server, namespace, name]);
-  const { answer, failure } = useAnswer(edit === 'absent' ? undefined : edit, ({ file: { digest }, text }) =>
+  const { answer, failure: changeFailure } = useAnswer(edit === 'absent' ? undefined : edit, ({ file: { digest }, text }) =>
     server.change(page === 'remove' ? { namespace, name, text: null } : { namespace, name, text, digest }),
   );
+  const failure = loadFailure ?? changeFailure;
   const problems = answer?.problems ?? [];
+  if (edit === undefined && failure !== undefined) return <Warning text={failure} />;
   if (edit === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
   if (edit === 'absent') {
     const link = [homeAddress(), notices.home] as const;
