@@ -79,7 +79,7 @@ const LONGEST_SILENCE_MS = 40_000;
 export class LiveSource implements DataSource, StreamListener {
   known: Known = { lamp: 'connecting', isDenied: false };
   private readonly listeners = new Set<() => void>();
-  private readonly server = PageServer.open();
+  private readonly server = PageServer.open(() => this.renew());
   readonly drafts: DraftServer = this.server;
   private stream = new AbortController();
   private wake: () => void = () => {};
@@ -122,7 +122,11 @@ export class LiveSource implements DataSource, StreamListener {
         // the server has ended the stream: a restart, or a revision that it does not know
         if (!this.stream.signal.aborted) this.set({ overview: await this.server.overview() });
       } catch (error) {
-        if (error instanceof Denied) return this.set({ isDenied: true });
+        if (error instanceof Denied) {
+          this.set({ isDenied: true });
+          await new Promise<void>((resolve) => (this.wake = resolve));
+          continue;
+        }
         if (!this.stream.signal.aborted) this.set({ lamp: 'behind' });
       }
       const hasLasted = performance.now() - start > LONGEST_WAIT_S * 1000;
@@ -133,9 +137,21 @@ export class LiveSource implements DataSource, StreamListener {
     }
   }
 
+  /** Loads everything again, with another token: that of a server that has started again, with revisions of its own. */
+  private renew(): void {
+    this.set({ overview: undefined, lamp: 'connecting', isDenied: false });
+    this.stream.abort();
+    this.wake();
+  }
+
   /** Waits until the time is up and the page is visible. A hidden page only waits until it is visible. */
   private async pause(seconds: number): Promise<void> {
-    if (!document.hidden) await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    if (!document.hidden) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        setTimeout(resolve, seconds * 1000);
+      });
+    }
     while (document.hidden) await new Promise<void>((resolve) => (this.wake = resolve));
   }
 

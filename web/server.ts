@@ -17,7 +17,11 @@ import type {
 import { keep, kept } from './storage';
 
 /** The server rejects the token: it is missing, or from an earlier start. */
-export class Denied extends Error {}
+export class Denied extends Error {
+  constructor() {
+    super('Missing or invalid token');
+  }
+}
 
 /** An error response. */
 export class Refused extends Error {
@@ -55,22 +59,23 @@ const TOKEN = /^#token=([\w-]+)$/;
 /** The server of this page. Its paths are relative, so that it works below any path. */
 export class PageServer {
   /**
-   * Moves the token from the address into the storage, so that it is not in the history. An address with a token that is
-   * opened in the same tab later loads the page again.
+   * Moves the token from the address into the storage, so that it is not in the history. So does an address with a token
+   * that is opened in the same tab later: the page then stays where it was, with all that was typed.
+   *
+   * @param renewed called when there is another token
    */
-  static open(): PageServer {
-    addEventListener('hashchange', () => {
-      if (TOKEN.test(location.hash)) location.reload();
+  static open(renewed: () => void): PageServer {
+    const server = new PageServer(takenToken('#/') ?? kept('token') ?? '');
+    addEventListener('hashchange', ({ oldURL }) => {
+      const token = takenToken(/#.*/.exec(oldURL)?.[0] ?? '#/');
+      if (token === undefined) return;
+      server.token = token;
+      renewed();
     });
-    const [, token] = TOKEN.exec(location.hash) ?? [];
-    if (token !== undefined) {
-      keep('token', token);
-      history.replaceState(null, '', '#/');
-    }
-    return new PageServer(token ?? kept('token') ?? '');
+    return server;
   }
 
-  private constructor(private readonly token: string) {}
+  private constructor(private token: string) {}
 
   async overview(): Promise<Overview> {
     return await this.json('overview');
@@ -154,13 +159,24 @@ export class PageServer {
   }
 
   private async request(path: string, init: RequestInit): Promise<Response> {
-    const headers = { ...init.headers, authorization: `Bearer ${this.token}` };
+    const { token } = this;
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
     const response = await fetch(`api/v1/${path}`, { ...init, headers });
-    if (response.status === 401) throw new Denied();
+    // the answer to an earlier token says nothing about this one
+    if (response.status === 401 && token === this.token) throw new Denied();
     if (!response.ok) {
       const { message } = await response.json().catch(() => ({ message: response.statusText }));
       throw new Refused(response.status, message);
     }
     return response;
   }
+}
+
+/** Moves the token of the address into the storage. @param fragment the address afterwards; @returns undefined without one */
+function takenToken(fragment: string): string | undefined {
+  const [, token] = TOKEN.exec(location.hash) ?? [];
+  if (token === undefined) return undefined;
+  keep('token', token);
+  history.replaceState(null, '', fragment);
+  return token;
 }

@@ -33,6 +33,16 @@ export interface Opened {
   readonly asked: string[];
 }
 
+/** The questions of a page from now on, by type. Each is accepted. */
+export function questions(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  return asked;
+}
+
 /** A suite with a browser, skipped if none is installed. */
 export function describeWithBrowser(name: string, body: (suite: Suite) => void): void {
   const executablePath = findChromium();

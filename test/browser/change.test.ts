@@ -5,7 +5,7 @@ import { printYaml } from '../../src/yaml';
 import { helmApplication, onHost, onMember } from '../application/applications';
 import { folderOf } from '../cli/run';
 import { limit } from '../random-runs';
-import { describeWithBrowser } from './browser';
+import { describeWithBrowser, questions } from './browser';
 
 const SLOW = limit(120_000);
 const UNTIL = { timeout: 60_000, interval: 100 };
@@ -70,6 +70,35 @@ describeWithBrowser('the file of an application', (suite) => {
       await diff.waitFor();
       expect((await diff.innerText()).match(/^[-+](?![-+]).*/gm)?.length).toBe(2);
       expect(await page.getByRole('alert').count()).toBe(0);
+    },
+    SLOW,
+  );
+
+  test(
+    'keeps an edit while another page is shown, and the browser asks before it is lost',
+    async () => {
+      const { path } = folderOf({ 'front.yaml': text });
+      const { page, complaints } = await suite.open({ at: '/edit/shop/front', options: { out: path } });
+      const asked = questions(page);
+      const editor = page.getByLabel('File', { exact: true });
+      const edited = text.replace('version: 6.x', 'version: 6.9.0');
+      await editor.click();
+      await page.reload();
+      expect(asked).toEqual([]);
+      await editor.click();
+      await editor.fill(edited);
+      await page.getByRole('link', { name: 'front' }).click();
+      await page.getByRole('link', { name: 'Remove…' }).click();
+      await page.getByRole('region', { name: 'Diff' }).waitFor();
+      await page.goBack();
+      await page.getByRole('link', { name: 'Edit…' }).waitFor();
+      await page.goBack();
+      await page.getByRole('region', { name: 'Diff' }).waitFor();
+      expect(await editor.inputValue()).toBe(edited);
+      await page.reload();
+      expect(asked).toEqual(['beforeunload']);
+      await vi.waitUntil(async () => (await editor.inputValue()) === text, UNTIL);
+      expect(complaints).toEqual([]);
     },
     SLOW,
   );

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
+import type { PageFiles } from '../../src/cli/page';
 import { folderOf } from '../cli/run';
+import { servePage } from '../cli/ui/served';
 import { limit } from '../random-runs';
-import { describeWithBrowser } from './browser';
+import { describeWithBrowser, questions } from './browser';
 
 const SLOW = limit(120_000);
 const UNTIL = { timeout: 60_000, interval: 100 };
@@ -122,6 +124,50 @@ describeWithBrowser('the form for a new application', (suite) => {
       expect(await field(page, 'Chart').inputValue()).toBe('');
       expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('podinfo');
       expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'is not lost without a question, unless it is empty or saved',
+    async () => {
+      const { path } = folderOf({ 'out/': '' });
+      const { page, complaints } = await suite.open({ options: { out: join(path, 'out') } });
+      const asked = questions(page);
+      await fill(page);
+      await page.getByRole('button', { name: 'Clear form' }).click();
+      await page.reload();
+      expect(asked).toEqual([]);
+      await page.getByRole('link', { name: 'fluxapp' }).click();
+      await fill(page);
+      await page.getByRole('button', { name: 'Save shop/web.ts' }).click();
+      await page.getByText('Saved shop/web.ts').waitFor();
+      await page.getByRole('link', { name: 'fluxapp' }).click();
+      await page.reload();
+      expect(asked).toEqual([]);
+      await fill(page);
+      await page.getByRole('link', { name: 'fluxapp' }).click();
+      await page.reload();
+      expect(asked).toEqual(['beforeunload']);
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    'survives a new start of the command, whose address is opened in the same tab',
+    async () => {
+      const { page, served } = await suite.open();
+      await fill(page);
+      const { port, kubeconfig } = served;
+      await served.stop();
+      const next = await servePage({ port, kubeconfig, allNamespaces: true }, suite.files as PageFiles);
+      await page.getByText('Missing or invalid token').waitFor();
+      await page.goto(`http://127.0.0.1:${port}/#token=${next.token}`);
+      await code(page).waitFor();
+      expect(await field(page, 'Chart').inputValue()).toBe('podinfo');
+      await page.locator('.lamp-live').waitFor();
+      expect(page.url()).toBe(`http://127.0.0.1:${port}/#/new`);
     },
     SLOW,
   );

@@ -7,6 +7,7 @@ import { Code } from '../parts/code';
 import { CopyButton, DownloadButton } from '../parts/copy';
 import { Icon } from '../parts/icons';
 import { Notice, Warning } from '../parts/notice';
+import { noteUnsaved } from '../unsaved';
 import { useAnswer, wordsOf } from '../use-answer';
 
 /** A file as it was loaded, and its edited text. */
@@ -14,6 +15,12 @@ interface Edit {
   readonly file: FileText;
   readonly text: string;
 }
+
+/**
+ * The edits by `namespace/name`. They are kept while the user visits another page, but not in the browser's storage, because
+ * values may be secrets.
+ */
+const kept = new Map<string, Edit>();
 
 interface ChangeProps {
   readonly server: DraftServer;
@@ -24,20 +31,35 @@ interface ChangeProps {
 export function Change({ server, route }: ChangeProps): JSX.Element {
   const { change: texts, application, notices } = useTexts();
   const { page, namespace, name } = route;
-  const [edit, setEdit] = useState<Edit | 'absent'>();
+  const key = `${namespace}/${name}`;
+  const [edit, setEdit] = useState<Edit | 'absent' | undefined>(() => (page === 'edit' ? kept.get(key) : undefined));
   const [loadFailure, setLoadFailure] = useState<string>();
   const load = () => {
     server.file(namespace, name).then(
       (file) => {
         setLoadFailure(undefined);
-        setEdit(file === undefined ? 'absent' : { file, text: file.text });
+        if (file === undefined) setEdit('absent');
+        else if (page === 'remove') setEdit({ file, text: file.text });
+        else change({ file, text: file.text });
       },
       (error: unknown) => setLoadFailure(wordsOf(error)),
     );
   };
-  useEffect(load, [server, namespace, name]);
-  const { answer, failure: changeFailure } = useAnswer(edit === 'absent' ? undefined : edit, ({ file: { digest }, text }) =>
-    server.change(page === 'remove' ? { namespace, name, text: null } : { namespace, name, text, digest }),
+  const change = (next: Edit) => {
+    const isTyped = next.text !== next.file.text;
+    if (isTyped) kept.set(key, next);
+    else kept.delete(key);
+    noteUnsaved(key, isTyped);
+    setEdit(next);
+  };
+  useEffect(() => {
+    // an older edit stays, even if the file has changed: the server then asks to load it again
+    if (edit === undefined) load();
+  }, [server, key]);
+  const { answer, failure: changeFailure } = useAnswer(
+    edit === 'absent' ? undefined : edit,
+    ({ file: { digest }, text }) =>
+      server.change(page === 'remove' ? { namespace, name, text: null } : { namespace, name, text, digest }),
   );
   const failure = loadFailure ?? changeFailure;
   const problems = answer?.problems ?? [];
@@ -45,7 +67,7 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
   if (edit === undefined) return <Notice alone sign="Reconciling" title={notices.loading} />;
   if (edit === 'absent') {
     const link = [homeAddress(), notices.home] as const;
-    return <Notice alone sign="Missing" title={texts.noFile(`${namespace}/${name}`)} link={link} />;
+    return <Notice alone sign="Missing" title={texts.noFile(key)} link={link} />;
   }
   const { file, text } = edit;
   return (
@@ -62,7 +84,7 @@ export function Change({ server, route }: ChangeProps): JSX.Element {
       <div class={page === 'edit' ? 'making' : undefined}>
         {page === 'edit' ? (
           <div>
-            <Editor text={text} change={(typed) => setEdit({ file, text: typed })} problems={problems} />
+            <Editor text={text} change={(typed) => change({ file, text: typed })} problems={problems} />
             {(text !== file.text || failure !== undefined) && (
               <button type="button" class="button" onClick={load}>
                 {texts.reload}

@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Choices, Draft, DraftAnswer, DraftField, DraftProblem, DraftTarget } from '../../src/page';
 import { EMPTY_DRAFT, EMPTY_TARGET } from '../../src/page';
 import type { DraftServer } from '../live';
+import { noteUnsaved } from '../unsaved';
 import { useAnswer } from '../use-answer';
 
 /** The form, and the operations of its fields. */
@@ -18,6 +19,8 @@ export interface Form {
   addTargets(clusters: readonly string[]): void;
   removeTarget(index: number): void;
   clear(): void;
+  /** Notes that this content was saved as a file. */
+  noteSaved(saved: Draft): void;
   /** Marks a field as visited: from now on it shows its problems. */
   visit(field: DraftField): void;
   /** The problems that a field shows. */
@@ -40,14 +43,23 @@ const NO_CHOICES: Choices = { clusters: [], sources: [], templates: [] };
  * The last state of the form. It is kept while the user visits another page, but not in the browser's storage, because
  * values may be secrets.
  */
-let kept: { readonly draft: Draft; readonly visited: ReadonlySet<DraftField> } | undefined;
+let kept: Kept | undefined;
+
+interface Kept {
+  readonly draft: Draft;
+  readonly visited: ReadonlySet<DraftField>;
+  /** The content that is in a file, or empty. */
+  readonly saved: Draft;
+}
 
 /** @param namespace the initial namespace of a new form */
 export function useNewForm(server: DraftServer, namespace: string): Form {
-  const [draft, setDraft] = useState<Draft>(() => kept?.draft ?? { ...EMPTY_DRAFT, namespace });
+  const [saved, setSaved] = useState<Draft>(() => kept?.saved ?? { ...EMPTY_DRAFT, namespace });
+  const [draft, setDraft] = useState<Draft>(() => kept?.draft ?? saved);
   const [visited, setVisited] = useState<ReadonlySet<DraftField>>(() => kept?.visited ?? new Set());
   const [choices, setChoices] = useState(NO_CHOICES);
-  kept = { draft, visited };
+  kept = { draft, visited, saved };
+  noteUnsaved('new', JSON.stringify(draft) !== JSON.stringify(saved));
   useEffect(() => {
     // without choices, every name can still be typed
     server.choices().then(setChoices, () => {});
@@ -67,9 +79,12 @@ export function useNewForm(server: DraftServer, namespace: string): Form {
       ]),
     removeTarget: (index) => changeTargets((targets) => targets.filter((_, at) => at !== index)),
     clear: () => {
+      const empty = { ...EMPTY_DRAFT, namespace };
       setVisited(new Set());
-      setDraft({ ...EMPTY_DRAFT, namespace });
+      setDraft(empty);
+      setSaved(empty);
     },
+    noteSaved: setSaved,
     visit: (field) => setVisited((before) => (before.has(field) ? before : new Set([...before, field]))),
     problemsOf: (field) => {
       const own = answer?.problems.filter((problem) => problem.field === field) ?? [];

@@ -105,7 +105,7 @@ interface FileButtonsProps {
 /** Downloads the text, and saves it in the repository if the server supports that. */
 function FileButtons({ server, format, text }: FileButtonsProps): JSX.Element {
   const { form: texts } = useTexts();
-  const { draft } = useForm();
+  const { draft, noteSaved } = useForm();
   const { overview } = usePage();
   const [outcome, setOutcome] = useState<{ readonly isWell: boolean; readonly words: string }>();
   // the outcome belongs to the previous text
@@ -113,7 +113,10 @@ function FileButtons({ server, format, text }: FileButtonsProps): JSX.Element {
   const file = fileOf(draft, format);
   const save = () =>
     server.save({ draft, format }).then(
-      (saved) => setOutcome({ isWell: true, words: texts.saved(saved.file) }),
+      (saved) => {
+        noteSaved(draft);
+        setOutcome({ isWell: true, words: texts.saved(saved.file) });
+      },
       (error: unknown) => setOutcome({ isWell: false, words: wordsOf(error) }),
     );
   return (
