@@ -129,6 +129,23 @@ describeWithBrowser('the form for a new application', (suite) => {
   );
 
   test(
+    'a further target is open, and closes no other',
+    async () => {
+      const { page, complaints } = await suite.open({ at: '/new' });
+      const isOpen = () =>
+        page.locator('.target-form').evaluateAll((all) => all.map((form) => (form as HTMLDetailsElement).open));
+      await page.locator('.target-form').waitFor();
+      for (let count = 2; count <= 5; count++) {
+        await page.getByRole('button', { name: 'Add target' }).click();
+        await vi.waitUntil(async () => (await isOpen()).length === count, UNTIL);
+        expect(await isOpen()).toEqual(Array(count).fill(true));
+      }
+      expect(complaints).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
     'is not lost without a question, unless it is empty or saved',
     async () => {
       const { path } = folderOf({ 'out/': '' });

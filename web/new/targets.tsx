@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { DraftTarget } from '../../src/page';
 import { useTexts } from '../context';
 import { Icon } from '../parts/icons';
@@ -51,8 +52,11 @@ function TargetForm({ target, index }: TargetProps): JSX.Element {
   const isWrong = answer?.problems.some(
     ({ field, severity }) => severity === 'error' && field?.startsWith(`targets.${index}.`),
   );
-  // the forms of a whole fleet would fill many screens
-  const isOpen = index === 0 || draft.targets.length <= MOST_OPEN;
+  // the forms of a whole fleet would fill many screens; a further target closes no form
+  const [isOpen] = useState(() => {
+    const { length } = draft.targets;
+    return index === 0 || index === length - 1 || length <= MOST_OPEN;
+  });
   return (
     <details class="target-form" open={isOpen}>
       <summary>
@@ -111,7 +115,7 @@ function TargetForm({ target, index }: TargetProps): JSX.Element {
   );
 }
 
-/** The maximum number of targets for which all forms are open at first. */
+/** The maximum number of targets for which all forms are open at first. Of more targets, the first and the last one are. */
 const MOST_OPEN = 3;
 
 function ReleaseFields({ target, index }: TargetProps): JSX.Element {
