@@ -29,7 +29,7 @@ const INTERVAL = '10m';
 const MOST_IN_PATH = 1000;
 const MOST_IN_FORM = 20_000;
 
-/** Limits of the assignments, each of which copies the maps and lists on its path. */
+/** Limits of the assignments of a target, each of which copies the maps and lists on its path. */
 const MOST_STEPS = 100;
 const MOST_ASSIGNMENTS = 500;
 
@@ -40,7 +40,6 @@ const MOST_CHARACTERS = 1.5 * 1024 * 1024;
 /** What the fields of all targets take of the limits. */
 interface Taken {
   indices: number;
-  assignments: number;
   characters: number;
 }
 
@@ -48,7 +47,7 @@ interface Taken {
 export function applicationOfDraft(draft: Draft): Drafted {
   const { namespace, name, alias, description, type, saveTemplate } = draft;
   const problems: DraftProblem[] = [];
-  const taken: Taken = { indices: 0, assignments: 0, characters: 0 };
+  const taken: Taken = { indices: 0, characters: 0 };
   const targets = draft.targets.map((target, index) => new TargetReader(draft, target, index, problems, taken).read());
   const isHelm = type === 'HelmRelease';
   const annotations = withoutUndefined({ [ALIAS_NAME]: given(alias), [DESCRIPTION]: given(description) });
@@ -121,6 +120,9 @@ const OWN_FIELDS = {
 
 /** Reads a target. */
 class TargetReader {
+  /** The number of values that its lines set. */
+  private assignments = 0;
+
   constructor(
     private readonly draft: Draft,
     private readonly target: DraftTarget,
@@ -198,7 +200,7 @@ class TargetReader {
     }
   }
 
-  /** Whether the paths of a line are within the limits. The limits of the form are reported once. */
+  /** Whether the paths of a line are within the limits. The limits of the target and of the form are reported once. */
   private hasRoomFor(field: 'options' | 'set', paths: readonly SetPath[]): boolean {
     if (paths.some(({ steps }) => steps > MOST_STEPS)) {
       this.report(field, `a path has more than ${MOST_STEPS} keys and indices`);
@@ -208,12 +210,15 @@ class TargetReader {
       this.report(field, `the indices of a path add up to more than ${MOST_IN_PATH}`);
       return false;
     }
-    const number = this.take('assignments', paths.length, MOST_ASSIGNMENTS);
-    if (number.isNew) this.report(field, `all lines set more than ${MOST_ASSIGNMENTS} values: write them as a map`);
+    const isFull = this.assignments > MOST_ASSIGNMENTS;
+    this.assignments += paths.length;
+    const isOver = this.assignments > MOST_ASSIGNMENTS;
+    if (isOver && !isFull)
+      this.report(field, `all lines set more than ${MOST_ASSIGNMENTS} values: write them as a map`);
     const sum = paths.reduce((total, { indices }) => total + indices, 0);
     const indices = this.take('indices', sum, MOST_IN_FORM);
     if (indices.isNew) this.report(field, `the indices of all lines add up to more than ${MOST_IN_FORM}`);
-    return !number.isOver && (!indices.isOver || sum === 0);
+    return !isOver && (!indices.isOver || sum === 0);
   }
 
   /** Takes a part of a limit of the form. @returns whether it is exceeded, and whether it was not before */

@@ -119,14 +119,20 @@ test('the limit of indices counts all targets, and no brackets in a value', () =
 test.each([
   ['a line', ','],
   ['several lines', '\n'],
-])('the number of values that %s set has a limit', (_, separator) => {
+])('the number of values that %s of a target set has a limit', (_, separator) => {
   const set = (count: number) => Array.from({ length: count }, (_, index) => `a${index}=1`).join(separator);
   expect(errorsOf(web({}, { set: set(500) }))).toEqual([]);
   const message = 'all lines set more than 500 values: write them as a map';
   expect(errorsOf(web({}, { set: set(6600) }))).toEqual([['targets.0.set', message]]);
-  expect(errorsOf(web({}, { set: set(300) }, { set: set(201), cluster: 'eu-1' }))).toEqual([
-    ['targets.1.set', message],
+  expect(errorsOf(web({}, { set: set(300), options: `install.timeout=5m${separator}`.repeat(201) }))).toEqual([
+    ['targets.0.options', message],
   ]);
+});
+
+test('many targets may each set some values', () => {
+  const set = lines(6, (index) => `a${index}=1`);
+  const others = Array.from({ length: 101 }, (_, index) => ({ set, cluster: `eu-${index}` }));
+  expect(errorsOf(web({}, ...others))).toEqual([]);
 });
 
 test('a path has a limit', () => {
