@@ -31,8 +31,8 @@ export function save({ draft, format }: SaveOrder, out: string): SaveAnswer {
   // validated as names of objects, which contain no slash
   const file = fileOf(draft, format);
   const path = join(out, file);
+  makeFolder(dirname(path), dirname(file));
   try {
-    mkdirSync(dirname(path), { recursive: true });
     // a link may lead out of the folder
     if (!`${realpathSync(dirname(path))}${sep}`.startsWith(`${realpathSync(out)}${sep}`)) {
       throw new ExpectedError(`${file} is outside of the folder of --out: a link leads there`);
@@ -45,4 +45,16 @@ export function save({ draft, format }: SaveOrder, out: string): SaveAnswer {
     throw new ExpectedError(`${file} cannot be written: ${code}`);
   }
   return { file };
+}
+
+/** @param name in messages */
+function makeFolder(path: string, name: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    if (code === 'EEXIST') throw new ExpectedError(`${name} exists in the folder of --out and is not a folder`);
+    throw new ExpectedError(`the folder ${name} cannot be created: ${code}`);
+  }
 }

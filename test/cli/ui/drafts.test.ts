@@ -86,6 +86,17 @@ test('--out saves new files, and leaves those alone that are there', async () =>
   expect(readdirSync(join(path, 'shop')).sort()).toEqual(['other.yaml', 'web.ts', 'web.yaml']);
 });
 
+test('a file where the folder of a namespace would be is named', async () => {
+  const { path } = folderOf({ blocked: 'ours' });
+  const served = await serve(application('web'), FILES, { out: path });
+  const draft = { ...DRAFT, namespace: 'blocked' };
+  expect(await postData(served, 'save', { draft, format: 'typescript' })).toEqual({
+    status: 422,
+    answer: { message: 'blocked exists in the folder of --out and is not a folder' },
+  });
+  expect(readFileSync(join(path, 'blocked'), 'utf8')).toBe('ours');
+});
+
 test.each([
   ['../shop', 'web'],
   ['shop', '../web'],
