@@ -49,7 +49,7 @@ export type {
   StaticData,
   TargetGroup,
 } from './overview';
-export { type ActionCount, countsOf, plannedFor, plannedRows } from './planned';
+export { type ActionCount, countsOf, type PlannedObject, plannedFor, plannedOthers, plannedRows } from './planned';
 export { applicationAddress, changeAddress, homeAddress, NEW_ADDRESS, type Route, routeOf } from './route';
 export { commandsFor, resumeCommand, suspendCommand } from './shell-command';
 export { type AnyState, STATES, severityOf, worstOf } from './states';

@@ -61,6 +61,8 @@ export interface Row {
   readonly groups: readonly TargetGroup[];
   /** Why targets are not ready, and the errors of the Application; the worst first. */
   readonly causes: readonly RowCause[];
+  /** The addresses of its targets and orphaned objects that a plan file changes. Absent: there are none. */
+  readonly planned?: readonly string[];
 }
 
 /** Targets that look the same. */

@@ -26,7 +26,28 @@ export function plannedFor(
   return plan?.actions[`${kind}/${namespace}/${name}`];
 }
 
-/** The rows whose Application a plan changes, in the given order. */
+/** The rows whose Application or objects a plan changes, in the given order. */
 export function plannedRows(plan: PlannedChanges, rows: readonly Row[]): Row[] {
-  return rows.filter((row) => plannedFor(plan, { kind: 'Application', ...row }) !== undefined);
+  return rows.filter((row) => row.planned !== undefined || plan.actions[applicationOf(row)] !== undefined);
+}
+
+/** An object that a plan changes. */
+export interface PlannedObject {
+  /** `HelmRelease/shop/web--eu-1--web` */
+  readonly address: string;
+  readonly action: PlannedAction;
+}
+
+/** The objects that a plan changes and that belong to no row, for example new ones; the most harmful action first. */
+export function plannedOthers({ actions }: PlannedChanges, rows: readonly Row[]): PlannedObject[] {
+  const known = new Set(rows.flatMap((row) => [applicationOf(row), ...(row.planned ?? [])]));
+  const others = Object.entries(actions).flatMap(([address, action]) =>
+    known.has(address) ? [] : [{ address, action }],
+  );
+  return others.sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
+}
+
+/** The address of the Application of a row. */
+function applicationOf({ namespace, name }: Row): string {
+  return `Application/${namespace}/${name}`;
 }

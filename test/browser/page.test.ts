@@ -260,11 +260,33 @@ describeWithBrowser('the page', (suite) => {
       expect((await planned.innerText()).split(/\s*\n\s*/)).toEqual([
         ...['Planned changes', 'plan.json', '1 to replace, 1 to update', 'front'],
       ]);
+      expect(await planned.getByRole('listitem').count()).toBe(0);
       await planned.getByRole('link', { name: 'front' }).click();
       await page.locator('.planned-action').waitFor();
       expect(await page.locator('.targets tr').filter({ hasText: 'replace' }).getByRole('rowheader').innerText()).toBe(
         'host shop',
       );
+    },
+    SLOW,
+  );
+
+  test(
+    'a plan file says what it creates, and where it deletes',
+    async () => {
+      const { page } = await suite.open({
+        plan: {
+          'Application/shop/brand-new': 'create',
+          'HelmRelease/shop/brand-new--host--shop': 'create',
+          'HelmRelease/shop/front--host--shop': 'delete',
+          'Application/shop/search': 'update',
+        },
+      });
+      const planned = page.getByRole('region', { name: 'Planned changes' });
+      expect((await planned.innerText()).split(/\s*\n\s*/)).toEqual([
+        ...['Planned changes', 'plan.json', '1 to delete, 1 to update, 2 to create', 'front, search'],
+        ...['2 objects of no application below', 'create Application/shop/brand-new'],
+        'create HelmRelease/shop/brand-new--host--shop',
+      ]);
     },
     SLOW,
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsOf, plannedFor, plannedRows } from '../../src/page';
+import { countsOf, plannedFor, plannedOthers, plannedRows } from '../../src/page';
 import { group, row } from './rows';
 
 const PLAN = {
@@ -26,4 +26,25 @@ test('an object of a plan is found by its address, and the applications that it 
   expect(plannedFor(undefined, target)).toBeUndefined();
   const rows = [row('web', [group('Ready', ['host'])]), row('shop', [group('Ready', ['host'])])];
   expect(plannedRows(PLAN, rows).map(({ name }) => name)).toEqual(['web']);
+});
+
+test('a row is planned if only its objects are, and what belongs to no row is listed', () => {
+  const plan = {
+    file: 'plan.json',
+    actions: {
+      'Application/apps/new': 'create',
+      'HelmRelease/apps/web--us-1--web': 'delete',
+      'HelmRelease/apps/left--us-1--left': 'delete',
+      'Application/apps/shop': 'update',
+    },
+  } as const;
+  const ready = [group('Ready', ['host'])];
+  const planned = ['HelmRelease/apps/web--us-1--web'];
+  const rows = [row('web', ready, { planned }), row('shop', ready), row('other', ready)];
+  expect(plannedRows(plan, rows).map(({ name }) => name)).toEqual(['web', 'shop']);
+  expect(plannedOthers(plan, rows)).toEqual([
+    { address: 'HelmRelease/apps/left--us-1--left', action: 'delete' },
+    { address: 'Application/apps/new', action: 'create' },
+  ]);
+  expect(plannedOthers(PLAN, [row('web', ready, { planned: Object.keys(PLAN.actions) })])).toEqual([]);
 });

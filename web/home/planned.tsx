@@ -1,5 +1,5 @@
 import { Fragment, type JSX } from 'preact';
-import { applicationAddress, countsOf, type PlannedChanges, plannedRows } from '../../src/page';
+import { applicationAddress, countsOf, type PlannedChanges, plannedOthers, plannedRows } from '../../src/page';
 import { usePage, useTexts } from '../context';
 
 /** What a plan file will change, and in which applications. */
@@ -7,6 +7,7 @@ export function Planned({ plan }: { readonly plan: PlannedChanges }): JSX.Elemen
   const { rows } = usePage().overview;
   const { plan: texts } = useTexts();
   const changed = plannedRows(plan, rows);
+  const others = plannedOthers(plan, rows);
   const counts = countsOf(plan).map(({ action, count }) => texts.objects(count, texts.actions[action]));
   return (
     <section class="panel planned" aria-labelledby="planned">
@@ -24,7 +25,22 @@ export function Planned({ plan }: { readonly plan: PlannedChanges }): JSX.Elemen
             ))}
           </p>
         )}
+        {others.length > 0 && (
+          <details open={others.length <= MOST_OPEN}>
+            <summary>{texts.others(others.length)}</summary>
+            <ul>
+              {others.map(({ address, action }) => (
+                <li key={address}>
+                  {texts.actions[action]} {address}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
     </section>
   );
 }
+
+/** The maximum number of other objects that are listed at first. */
+const MOST_OPEN = 10;

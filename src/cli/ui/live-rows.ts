@@ -87,7 +87,7 @@ export class LiveRows {
         this.known.delete(key);
         this.gone.set(key, next);
       } else {
-        const row = rowOf(view);
+        const row = this.rowOf(view);
         // `since` may become known later: that alone is no change
         const text = JSON.stringify(row, (name, value) => (name === 'since' ? undefined : value));
         this.known.set(key, { row, text, revision: before?.text === text ? before.revision : next });
@@ -96,6 +96,13 @@ export class LiveRows {
       }
       this.revision = next;
     }
+  }
+
+  private rowOf(view: ApplicationView): Row {
+    const { namespace, report } = view;
+    const addresses = [...report.targets, ...report.orphans].map(({ kind, name }) => `${kind}/${namespace}/${name}`);
+    const planned = addresses.filter((address) => this.constant.plan?.actions[address] !== undefined);
+    return { ...rowOf(view), ...(planned.length > 0 && { planned }) };
   }
 
   /** All rows. @param now the current time */

@@ -239,6 +239,7 @@ export const en = {
     title: 'Planned changes',
     nothing: 'No changes',
     objects: (count: number, action: string) => `${count} to ${action}`,
+    others: (count: number) => `${counted(count, 'object')} of no application below`,
     actions: {
       create: 'create',
       update: 'update',

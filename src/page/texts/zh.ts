@@ -232,6 +232,7 @@ export const zh: Texts = {
     title: '计划',
     nothing: '没有变更',
     objects: (count, action) => `${count} × ${action}`,
+    others: (count) => `${count} 个对象不属于下列应用`,
     actions: {
       create: '创建',
       update: '更新',

@@ -8,7 +8,9 @@ const OTHER = 'https://other.example.com';
 test('the page gets what a plan file changes', async () => {
   const changed = { 'Application/apps/web': 'update', 'HelmRelease/apps/web--eu-1--web': 'delete' };
   const served = await serve(application('web'), FILES, {}, { ...changed, 'HelmRelease/apps/web--host--web': 'none' });
-  expect((await readData(served, 'overview')).data.plan).toEqual({ file: 'plan.json', actions: changed });
+  const { plan, rows } = (await readData(served, 'overview')).data;
+  expect(plan).toEqual({ file: 'plan.json', actions: changed });
+  expect(rows.map(({ planned }: { planned?: string[] }) => planned)).toEqual([['HelmRelease/apps/web--eu-1--web']]);
 });
 
 test.each([
