@@ -295,14 +295,15 @@ describe('errors', () => {
 });
 
 test('the time limit of a request does not include a plugin that logs in, at the start or again', async () => {
-  const script = `sleep 0.5; echo x >> ${folder.path}/calls; printf '{"status":{"token":"%s"}}' $(wc -l < ${folder.path}/calls)`;
+  // Each run takes longer than the limit, which is far more than the two requests need on a busy machine.
+  const script = `sleep 4; echo x >> ${folder.path}/calls; printf '{"status":{"token":"%s"}}' $(wc -l < ${folder.path}/calls)`;
   const exec = {
     ...{ apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never' },
     ...{ command: 'sh', args: ['-c', script] },
   };
   const slow = await load({}, { exec });
   answers = [{ status: 401 }];
-  expect(await slow.request('GET', '/a', { timeoutMs: 400 })).toEqual({});
+  expect(await slow.request('GET', '/a', { timeoutMs: 3_500 })).toEqual({});
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
   await slow.close();
 });

@@ -329,7 +329,8 @@ printf '${credential}' "token-$(wc -l < ${folder.path}/calls | tr -d ' ')"`);
   /** A plugin that hangs, and a check whether the latest run of it has ended. */
   const hanging = () => {
     const pids = join(folder.path, 'pids');
-    const started = () => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n').map(Number) : []);
+    // The shell creates the file before it writes to it: only complete lines count.
+    const started = () => (existsSync(pids) ? (readFileSync(pids, 'utf8').match(/.+(?=\n)/g) ?? []).map(Number) : []);
     const isEnded = () => {
       try {
         return !process.kill(started().at(-1) as number, 0);
