@@ -125,7 +125,7 @@ export class KubeClient {
   /**
    * Sends one request and returns the response: parsed if it is JSON, otherwise as text; undefined if it is empty.
    * Below `/api/` and `/apis` it is a map with `kind` or `metadata`; anything else is an error, because it comes from a
-   * proxy or a login page. Waits for the rate limit first (`qps`).
+   * proxy or a login page, and so is a 404 without a Status. Waits for the rate limit first (`qps`).
    *
    * A request that the server rejects with 429 or 5xx and Retry-After is sent again after that time, within `timeoutMs`
    * and up to 10 times, if it is safe to repeat: GET, server-side apply, a PUT or merge patch with a resourceVersion, a
@@ -180,7 +180,7 @@ export class KubeClient {
   private async exchange(sending: Sending, request: string): Promise<unknown> {
     const response = await this.transport.send(sending);
     const text = await response.body.text();
-    if (response.statusCode >= 300) throw this.refused(response, text, request);
+    if (response.statusCode >= 300) throw this.refused(response, text, { path: sending.path, request });
     const answer = parse(text, response.headers['content-type']);
     if (isOfApi(sending.path) && !isAnswerOfApi(answer)) throw noAnswer();
     return answer;
@@ -208,7 +208,8 @@ export class KubeClient {
         headersTimeout: watchOpenMs,
         bodyTimeout: Math.ceil(idleMs),
       });
-      if (response.statusCode >= 300) throw this.refused(response, await response.body.text(), `watching ${path}`);
+      if (response.statusCode >= 300)
+        throw this.refused(response, await response.body.text(), { path, request: `watching ${path}` });
       if (!isJson(response.headers['content-type'])) {
         await response.body.dump();
         throw noAnswer();
@@ -229,12 +230,19 @@ export class KubeClient {
   }
 
   /** The error for an error response. */
-  private refused({ statusCode, headers }: Dispatcher.ResponseData, text: string, request: string): ApiError {
+  private refused(
+    { statusCode, headers }: Dispatcher.ResponseData,
+    text: string,
+    { path, request }: { readonly path: string; readonly request: string },
+  ): Error {
     const { server, user } = this.credentials.selected;
+    const body = statusIn(text);
+    // Callers take a 404 for an object that does not exist: a proxy must not say so.
+    if (statusCode === 404 && isOfApi(path) && !isNotFoundOfApi(body)) return noAnswer();
     const retryAfter = headers['retry-after'];
     return apiError({
       status: statusCode,
-      body: statusIn(text),
+      body,
       retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
       request,
       server,
@@ -275,6 +283,11 @@ function isOfApi(path: string): boolean {
 /** Whether a response can be an object, a list, a Status or discovery. */
 function isAnswerOfApi(answer: unknown): boolean {
   return isMap(answer) && (typeof answer.kind === 'string' || isMap(answer.metadata));
+}
+
+/** Whether the body of a 404 can be that of an API server: a Status, or the text for a path that is not served. */
+function isNotFoundOfApi(body: unknown): boolean {
+  return isMap(body) ? body.kind === 'Status' : String(body).startsWith('404 page not found');
 }
 
 function eventOf(event: unknown): WatchEvent {

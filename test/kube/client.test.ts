@@ -104,6 +104,44 @@ describe('a request', () => {
     }
   });
 
+  const page = '<html><head><title>404 Not Found</title></head><body>nginx</body></html>';
+  const notFoundElsewhere = [
+    ['an HTML page', { status: 404, body: page, headers: { 'content-type': 'text/html' } }],
+    ['the JSON of a gateway', { status: 404, body: '{"type":"error","status":"404","code":"NotFound"}' }],
+    ['a text', { status: 404, body: 'default backend - 404', headers: { 'content-type': 'text/plain' } }],
+    ['nothing', { status: 404, body: '' }],
+  ] as const;
+  test.for(notFoundElsewhere)('a 404 of a proxy with %s does not mean that an object is absent', async ([, answer]) => {
+    const path = '/apis/helm.toolkit.fluxcd.io/v2/namespaces/a/helmreleases/b';
+    const stranger = `${url} sends something that no API server sends (EBADMSG): check that it is one, and that no proxy or login page answers for it`;
+    for (const send of [
+      () => client.request('GET', path),
+      () => client.request('DELETE', path),
+      () => client.watch(path, {}, { signal: new AbortController().signal }).next(),
+    ]) {
+      answers = [answer];
+      await expect(send()).rejects.toEqual(new ConnectionError(stranger, 'EBADMSG'));
+    }
+  });
+
+  test('a 404 of the API server means that an object or a path is absent', async () => {
+    const gone = { kind: 'Status', reason: 'NotFound', message: 'pods "a" not found', code: 404 };
+    answers = [
+      { status: 404, body: JSON.stringify(gone) },
+      { status: 404, body: '404 page not found\n', headers: { 'content-type': 'text/plain; charset=utf-8' } },
+    ];
+    const path = '/api/v1/namespaces/a/pods/a';
+    const absent = { name: 'ApiError', status: 404, reason: 'NotFound' };
+    await expect(client.request('DELETE', path)).rejects.toMatchObject({
+      ...absent,
+      message: 'pods "a" not found (404 NotFound)',
+    });
+    await expect(client.request('GET', path)).rejects.toMatchObject({
+      ...absent,
+      message: '404 page not found (404 NotFound)',
+    });
+  });
+
   test('is read again where the connection was closed, but is not written twice', async () => {
     answers = [{ cut: true }, {}, { cut: true }];
     expect(await client.request('GET', '/a')).toEqual({});
