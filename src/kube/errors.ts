@@ -82,6 +82,11 @@ export class ApiError extends ExpectedError {
     /** The time in milliseconds to wait before a retry, as requested by the server (Retry-After). */
     readonly retryAfterMs?: number,
     readonly details: StatusDetails = { causes: [] },
+    /**
+     * Whether access control rejected the request. Admission (webhooks, policies, quotas) and a namespace that is being
+     * deleted have the same status, and do not depend on permissions.
+     */
+    readonly isUnauthorized = false,
   ) {
     super(message);
   }
@@ -89,14 +94,6 @@ export class ApiError extends ExpectedError {
   /** Whether the request or the object is larger than the API server or its etcd accepts. */
   get isTooLarge(): boolean {
     return this.status === 413 || tooLarge.test(this.message);
-  }
-
-  /**
-   * Whether access control rejected the request. Admission (webhooks, policies, quotas) and a namespace that is being
-   * deleted have the same status, and do not depend on permissions.
-   */
-  get isUnauthorized(): boolean {
-    return this.status === 403 && this.message.endsWith(needsRole);
   }
 
   /**
@@ -111,8 +108,9 @@ export class ApiError extends ExpectedError {
 /** The error code of etcd, and that of the API server's connection to it; both have HTTP status 500. */
 const tooLarge = /etcdserver: request is too large|ResourceExhausted|trying to send message larger than max/;
 
-const accessDenied = /\bcannot \S+ (?:resource|path) /;
-const needsRole = 'a Role or ClusterRole has to allow it';
+const accessDenied = /\bUser ".*" cannot \S+ (?:resource|path) "/;
+/** Comes before the message of a webhook or policy, which can have any text, also that of access control. */
+const admissionDenied = /\bdenied (?:the )?request\b/;
 
 const refusals: ReadonlySet<number> = new Set([400, 403, 422]);
 
@@ -124,13 +122,21 @@ export function apiError(refusal: Refusal): ApiError {
   const given = typeof body.reason === 'string' && body.reason !== '' ? body.reason : (reasons[status] ?? 'Unknown');
   const reason = status === 410 ? 'Expired' : given;
   const said = oneLine(typeof body.message === 'string' ? body.message : plainText(refusal.body));
+  const isUnauthorized = status === 403 && isDeniedByAccess(said);
   return new ApiError(
-    explain(status, reason, said, { server, user, request }),
+    isUnauthorized
+      ? `${said || `${request} is forbidden`} (403): a Role or ClusterRole has to allow it`
+      : explain(status, reason, said, { server, user, request }),
     status,
     reason,
     retryAfter(refusal, mapOf(body.details).retryAfterSeconds),
     detailsOf(mapOf(body.details)),
+    isUnauthorized,
   );
+}
+
+function isDeniedByAccess(said: string): boolean {
+  return said === '' || (accessDenied.test(said) && !admissionDenied.test(said));
 }
 
 function detailsOf({ kind, name, causes }: Readonly<Record<string, unknown>>): StatusDetails {
@@ -148,8 +154,6 @@ function explain(status: number, reason: string, said: string, who: Pick<Refusal
   const { server, user, request } = who;
   if (status === 401)
     return `${server} does not accept the credentials of user "${user}" (401): log in again, or correct that user in the kubeconfig`;
-  if (status === 403 && (said === '' || accessDenied.test(said)))
-    return `${said || `${request} is forbidden`} (403): ${needsRole}`;
   return said ? `${said} (${status} ${reason})` : `${server} answers ${request} with ${status} ${reason}`;
 }
 

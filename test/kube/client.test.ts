@@ -296,6 +296,10 @@ describe('errors', () => {
       'admission webhook "a.b" denied the request: no (403 Forbidden)',
     ],
     ...[
+      'admission webhook "vpol" denied the request: User "x" cannot create resource "helmreleases" outside of tenant',
+      'admission webhook "vpol" denied the request: tenant user cannot exceed resource quota limits',
+      'helmreleases "a" is forbidden: ValidatingAdmissionPolicy \'p\' with binding \'b\' denied request: User "x" cannot create resource "a"',
+      'pods "a" is forbidden: a user cannot exceed resource quota',
       'pods "a" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1',
       'secrets "a" is forbidden: unable to create new content in namespace b because it is being terminated',
       'pods "a" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
@@ -320,7 +324,8 @@ describe('errors', () => {
       () => expect.unreachable(),
       (problem) => problem,
     );
-    expect(error).toMatchObject({ name: 'ApiError', status: answer.status, reason });
+    const isUnauthorized = message.endsWith('a Role or ClusterRole has to allow it');
+    expect(error).toMatchObject({ name: 'ApiError', status: answer.status, reason, isUnauthorized });
     expect(error.message.replace(url, 'URL')).toBe(message);
   });
 
