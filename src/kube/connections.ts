@@ -74,7 +74,6 @@ function dispatcher(
 ): Dispatcher {
   const options = { allowH2: false, connections, keepAliveTimeout: 15_000 };
   if (!proxy) return new Agent({ ...options, connect: { ...tls, ...KEEP_ALIVE } });
-  if (proxy.startsWith('socks'))
-    return new Socks5ProxyAgent(proxy.replace(/^socks5?h?:/, 'socks5:'), { ...options, requestTls: tls });
+  if (proxy.startsWith('socks5:')) return new Socks5ProxyAgent(proxy, { ...options, requestTls: tls });
   return new ProxyAgent({ ...options, uri: proxy, requestTls: { ...tls, ...KEEP_ALIVE } });
 }

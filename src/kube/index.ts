@@ -11,7 +11,7 @@ export { loadUndici } from './load-undici';
 export { mapInParallel } from './map-in-parallel';
 export { isNewer } from './object-meta';
 export { Persistent, type PersistentOptions } from './persistent';
-export { proxyUrl } from './proxy';
+export { type ChosenProxy, proxyFor, proxyProblem } from './proxy';
 export { Reflector, type ReflectorHandler, type ReflectorOptions, type ReflectorState } from './reflector';
 export { type ServerSideApplyOptions, type ServerSideApplyResult, serverSideApply } from './server-side-apply';
 export { TokenBucket, type TokenBucketOptions } from './token-bucket';

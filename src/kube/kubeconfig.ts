@@ -10,7 +10,7 @@ import {
   readKubeconfigText,
   type User,
 } from './kubeconfig-file';
-import { proxyProblem } from './proxy';
+import { proxyProblem, unescaped } from './proxy';
 
 /** Where to look for a kubeconfig. Only tests override the defaults of `env`, `home` and `serviceAccountFolder`. */
 export interface KubeconfigPlaces {
@@ -168,21 +168,14 @@ function serverOf(cluster: Cluster, user: User, where: string): Pick<Selected, '
   if (problem) throw new KubeconfigError(`${where}: proxy-url ${problem}`);
   const { protocol, username, password, origin, pathname, search, hash } = url;
   const isBare = text.startsWith(protocol) && username + search + hash === '';
-  const inUrl = { username: decoded(username, where), password: decoded(password, where) };
+  const inUrl = { username: unescaped(username), password: unescaped(password) };
+  if (inUrl.username === undefined || inUrl.password === undefined)
+    throw new KubeconfigError(`${where}: the user or password in its server has a wrong escape: write % as %25`);
   const { token, tokenFile, exec, 'auth-provider': provider, ...rest } = user;
   return {
     server: (isBare ? text : origin + pathname).replace(/\/+$/, ''),
     credentials: username === '' ? user : { ...rest, ...inUrl },
   };
-}
-
-/** A part of a URL. @throws KubeconfigError without the text, which may be a password */
-function decoded(text: string, where: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new KubeconfigError(`${where}: the user or password in its server has a wrong escape: write % as %25`);
-  }
 }
 
 const IN_CLUSTER = 'in-cluster';

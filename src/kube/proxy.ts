@@ -27,36 +27,30 @@ export function proxyFor(
   const host = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   const isException = exceptions.some((entry) => matches(entry, host, port || DEFAULT_PORTS[protocol]));
   if (isException) return undefined;
-  return { url: proxy.includes('://') ? proxy : `http://${proxy}`, setting };
+  // socks and socks5h are other names of socks5 in the environment
+  const url = proxy.replace(/^socks(?:5h)?:\/\//i, 'socks5://');
+  return { url: url.includes('://') ? url : `http://${url}`, setting };
 }
 
-/** The URL of {@link proxyFor}. */
-export function proxyUrl(...args: Parameters<typeof proxyFor>): string | undefined {
-  return proxyFor(...args)?.url;
-}
-
-/** In a kubeconfig (client-go's parseProxyURL). */
+/** The protocols of client-go's parseProxyURL. */
 const PROXY_PROTOCOLS: readonly string[] = ['http:', 'https:', 'socks5:'];
-/** Other names of socks5 in the environment. */
-const SOCKS_PROTOCOLS: readonly string[] = ['socks:', 'socks5h:'];
 
 /** The error in the URL of a proxy, if any. Never contains the URL, which may have a password. */
-export function proxyProblem(text: string, { isOfEnvironment = false } = {}): string | undefined {
+export function proxyProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const protocols = isOfEnvironment ? [...PROXY_PROTOCOLS, ...SOCKS_PROTOCOLS] : PROXY_PROTOCOLS;
-  if (!url || !protocols.includes(url.protocol))
+  if (!url || !PROXY_PROTOCOLS.includes(url.protocol))
     return 'is not a proxy URL: http://…, https://… or socks5://… is needed';
-  return isDecodable(url.username) && isDecodable(url.password)
-    ? undefined
-    : 'has a wrong escape in its user or password: write % as %25';
+  return [url.username, url.password].some((part) => unescaped(part) === undefined)
+    ? 'has a wrong escape in its user or password: write % as %25'
+    : undefined;
 }
 
-function isDecodable(text: string): boolean {
+/** The text of an escaped part of a URL; undefined if an escape is wrong. */
+export function unescaped(part: string): string | undefined {
   try {
-    decodeURIComponent(text);
-    return true;
+    return decodeURIComponent(part);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

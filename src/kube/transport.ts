@@ -94,7 +94,7 @@ export class Transport {
   /** @throws KubeconfigError if the URL of the environment is no URL of a proxy */
   private usableProxy(): string | undefined {
     const { proxy } = this;
-    const problem = proxy && proxyProblem(proxy.url, { isOfEnvironment: true });
+    const problem = proxy && proxyProblem(proxy.url);
     if (problem) throw new KubeconfigError(`${proxy.setting} ${problem}`);
     return proxy?.url;
   }

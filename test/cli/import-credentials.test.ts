@@ -411,7 +411,26 @@ describe('a proxy', () => {
   test('that cannot be reached is named without its password', async () => {
     vi.stubEnv('HTTP_PROXY', `http://me:${encodeURIComponent(SECRET)}@127.0.0.1:2`);
     const { code, stderr } = await importWith(() => ({}), 'http://charts.example.com/web@1.4.0');
-    const message = 'http://charts.example.com/index.yaml: cannot be reached by the proxy 127.0.0.1:2 (ECONNREFUSED)';
+    const message =
+      'http://charts.example.com/index.yaml: cannot be reached by the proxy 127.0.0.1:2 of HTTP_PROXY (ECONNREFUSED)';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+  });
+
+  test.each([
+    ['http://me:sec%ret@127.0.0.1:2', 'has a wrong escape in its user or password: write % as %25'],
+    ['ftp://me:secret@127.0.0.1:2', 'is not a proxy URL: http://…, https://… or socks5://… is needed'],
+  ])('with a wrong URL is named by its setting, without its URL: %s', async (url, problem) => {
+    vi.stubEnv('HTTP_PROXY', url);
+    const { code, stderr } = await importWith(() => ({}), 'http://charts.example.com/web@1.4.0');
+    const message = `http://charts.example.com/index.yaml: cannot be reached: HTTP_PROXY ${problem}`;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
+  });
+
+  test.each(['socks', 'socks5', 'socks5h'])('can be one of %s', async (protocol) => {
+    vi.stubEnv('HTTP_PROXY', `${protocol}://127.0.0.1:2`);
+    const { code, stderr } = await importWith(() => ({}), 'http://charts.example.com/web@1.4.0');
+    const message =
+      'http://charts.example.com/index.yaml: cannot be reached by the proxy 127.0.0.1:2 of HTTP_PROXY (ECONNREFUSED)';
     expect({ code, stderr }).toEqual({ code: 1, stderr: `error: ${message}\n` });
   });
 

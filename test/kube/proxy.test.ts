@@ -1,6 +1,6 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { KubeClient } from '../../src/kube';
-import { proxyFor, proxyUrl } from '../../src/kube/proxy';
+import { proxyFor } from '../../src/kube/proxy';
 import { KubeconfigFolder } from './kubeconfig-file';
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -13,6 +13,9 @@ test.for([
   ['https://a.example', undefined, {}, undefined],
   ['https://a.example', undefined, https, 'http://proxy:3128'],
   ['https://a.example', undefined, { https_proxy: 'proxy:3128' }, 'http://proxy:3128'],
+  ['https://a.example', undefined, { https_proxy: 'socks5h://proxy' }, 'socks5://proxy'],
+  ['https://a.example', undefined, { https_proxy: 'socks://proxy' }, 'socks5://proxy'],
+  ['https://a.example', undefined, { https_proxy: 'socks:1080' }, 'http://socks:1080'],
   ['http://a.example', undefined, https, undefined],
   ['https://127.0.0.1:6443', undefined, https, undefined],
   ['https://localhost', undefined, https, undefined],
@@ -39,7 +42,7 @@ test.for([
   ['https://[fd00::1]', undefined, without('10.0.0.0/8,10.0.0.0/99'), 'http://proxy:3128'],
   ['https://a.example', undefined, without(':443, .'), 'http://proxy:3128'],
 ] as const)('%s, proxy-url %s, environment %o: %s', ([server, own, env, expected]) => {
-  expect(proxyUrl(server, own, env)).toBe(expected);
+  expect(proxyFor(server, own, env)?.url).toBe(expected);
 });
 
 test.for([

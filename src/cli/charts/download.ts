@@ -1,5 +1,5 @@
 import { ChartError } from '../../charts';
-import { loadUndici, proxyUrl } from '../../kube';
+import { type ChosenProxy, loadUndici, proxyFor, proxyProblem } from '../../kube';
 
 /** Options of a download. */
 export interface DownloadOptions {
@@ -68,10 +68,12 @@ async function fetchOnce(
   headers: Readonly<Record<string, string>>,
   { signal, body }: DownloadOptions,
 ): Promise<Response> {
-  const proxy = proxyUrl(at.href, undefined, process.env);
+  const proxy = proxyFor(at.href, undefined, process.env);
+  const problem = proxy && proxyProblem(proxy.url);
+  if (problem) throw new ChartError(placeOf(url), `cannot be reached: ${proxy.setting} ${problem}`);
   try {
     const init = { headers, signal, body, method: body ? 'POST' : 'GET', redirect: 'manual' } as const;
-    return await (proxy === undefined ? fetch(at, init) : fetchBy(proxy, at, init));
+    return await (proxy === undefined ? fetch(at, init) : fetchBy(proxy.url, at, init));
   } catch (cause) {
     if (cause instanceof ChartError) throw cause;
     throw failure(url, cause, signal, proxy);
@@ -126,13 +128,12 @@ export function answerOf({ status, statusText }: Response): string {
  * The error of a failed request. The URL of a proxy may contain a password: the message contains only its host. The
  * message of a TypeError is never shown, because it may contain a URL or a header.
  */
-function failure(url: string, cause: unknown, signal: AbortSignal, proxy?: string): unknown {
+function failure(url: string, cause: unknown, signal: AbortSignal, proxy?: ChosenProxy): unknown {
   const { name, message, cause: inner, code: own } = cause as NodeJS.ErrnoException;
   const place = placeOf(url);
   if (name === 'TimeoutError') return new ChartError(place, `did not arrive within ${TIMEOUT / 1000} s`);
   if (signal.aborted) return signal.reason;
   const code = (inner as NodeJS.ErrnoException | undefined)?.code ?? (name === 'TypeError' ? own : message);
-  const by =
-    proxy === undefined ? '' : ` by the proxy ${URL.canParse(proxy) ? new URL(proxy).host : 'of the environment'}`;
+  const by = proxy === undefined ? '' : ` by the proxy ${new URL(proxy.url).host} of ${proxy.setting}`;
   return new ChartError(place, `cannot be reached${by}${code === undefined ? '' : ` (${code})`}`);
 }
