@@ -211,7 +211,8 @@ export class KubeClient {
       if (response.statusCode >= 300)
         throw this.refused(response, await response.body.text(), { path, request: `watching ${path}` });
       if (!isJson(response.headers['content-type'])) {
-        await response.body.dump();
+        // It may never end.
+        response.body.on('error', () => {}).destroy();
         throw noAnswer();
       }
       opened?.();

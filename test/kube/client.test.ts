@@ -163,6 +163,26 @@ describe('a request', () => {
     hung.close();
   });
 
+  test('for a watch ends with the header of an answer that no API server sends, also if its body never ends', async () => {
+    let closed = false;
+    const endless = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const timer = setInterval(() => response.write(': here\n'), 100);
+      response.on('close', () => {
+        clearInterval(timer);
+        closed = true;
+      });
+    }).listen(0, '127.0.0.1');
+    await once(endless, 'listening');
+    const at = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    const other = await KubeClient.load({ kubeconfig: folder.write('endless', at) });
+    const events = other.watch('/api/v1/pods', {}, { signal: AbortSignal.timeout(20_000) });
+    await expect(events.next()).rejects.toThrow(`${at} sends something that no API server sends (EBADMSG)`);
+    await until('the connection is closed', () => closed);
+    await other.close();
+    endless.close();
+  });
+
   test('is told to the metrics, once each', async () => {
     const told: string[] = [];
     const measured = await load({
