@@ -55,7 +55,8 @@ export function readAccess({ server, user, cluster, credentials, context }: Sele
   };
 }
 
-export const BAD_TOKEN = 'the token has characters that no token has, such as a line break';
+export const BAD_TOKEN =
+  'the token has characters that no token has, such as a line break: write it without them, or log in again';
 
 /** Whether a header can have this value. */
 export function isHeaderValue(text: string): boolean {

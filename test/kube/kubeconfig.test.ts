@@ -246,7 +246,9 @@ describe('credentials', () => {
   ] as const)('a token with a line break is refused, and not shown: %o', async ([user, start]) => {
     folder.file('lines', 'secret\nx\n');
     await expect(headersOf(user)).rejects.toEqual(
-      new KubeconfigError(`${start}the token has characters that no token has, such as a line break`),
+      new KubeconfigError(
+        `${start}the token has characters that no token has, such as a line break: write it without them, or log in again`,
+      ),
     );
   });
 
