@@ -1,6 +1,6 @@
 import { PRUNE } from '../../application';
 import { several } from '../../diagnostics';
-import { compareText, mapOf, type ValueMap } from '../../json';
+import { compareText, listOf, mapOf, type ValueMap } from '../../json';
 import { NAMESPACE, namespacedName } from '../../kubernetes';
 import { ownApply } from '../apply/own-apply';
 import { isMarked, RECONCILE } from '../foretell/flux-apply';
@@ -254,7 +254,6 @@ function appliedByAnother(going: readonly PlanObject[], { before, code, live, or
   );
   return going.flatMap((object) => {
     if (deliveryKindOf(object) !== 'Kustomization' || !deletesAtItsEnd(object)) return [];
-    const ids = sides.before.manifestsIds(object);
     const possible = sides.after.possibleAppliersOf(object, sides.before);
     const inventory = inventoryOf(lives.get(addressOf(object)) ?? {});
     const isShared = ([id]: readonly [string, unknown]) => inventory.has(id);
@@ -268,9 +267,12 @@ function appliedByAnother(going: readonly PlanObject[], { before, code, live, or
           'suspend the first one before',
       ];
     }
-    const hasApplied = (now: ValueMap | undefined) =>
-      isReconciled(now) && sides.before.manifestsIds(seen(now)).some((id) => ids.includes(id));
-    const open = possible.find((each) => !hasApplied(liveOf(each)));
+    const hasApplied = (each: PlanObject) => {
+      const now = liveOf(each);
+      // an earlier form may have applied other objects than that of the code
+      return isReconciled(now) && sides.after.appliedId(seen(now)) === sides.after.appliedId(each);
+    };
+    const open = possible.find((each) => !hasApplied(each));
     if (open === undefined) return [];
     return [
       `${called(object)} has left ${origin}, but ${called(open)} may apply the same objects and has not done so yet, so that ` +
@@ -280,10 +282,16 @@ function appliedByAnother(going: readonly PlanObject[], { before, code, live, or
   });
 }
 
-/** Whether kustomize-controller has applied a Kustomization as it is; it says so when all objects are ready. */
+/**
+ * Whether kustomize-controller has applied a Kustomization as it is; it says so when all objects are ready. It says so,
+ * too, of a suspended one, and of one that it gives up before it applies anything.
+ */
 function isReconciled(live: ValueMap | undefined): live is ValueMap {
   const { generation } = mapOf(live?.metadata);
-  return generation !== undefined && mapOf(live?.status).observedGeneration === generation;
+  const { observedGeneration, conditions } = mapOf(live?.status);
+  if (generation === undefined || observedGeneration !== generation) return false;
+  const isStalled = listOf(conditions).some((each) => mapOf(each).type === 'Stalled' && mapOf(each).status === 'True');
+  return !isStalled && mapOf(live?.spec).suspend !== true;
 }
 
 function called(object: PlanObject): string {

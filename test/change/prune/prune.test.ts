@@ -387,6 +387,42 @@ describe('refusals', () => {
         member(kustomization('eu-1', { spec: { path: './other' } }), reconciled(['b'])),
         [OPEN],
       ],
+      [
+        'is refused if it had other variables until now',
+        member(kustomization('eu-1', { spec: variables({ tenant: 'c' }) }), reconciled(['b'])),
+        [OPEN],
+      ],
+      [
+        'is refused if it had other patches until now',
+        member(
+          kustomization('eu-1', { spec: { ...variables({ tenant: 'b' }), ...patches('$patch: delete') } }),
+          reconciled(['b']),
+        ),
+        [OPEN],
+      ],
+      [
+        'is refused if it had a source in another namespace until now',
+        member(
+          kustomization('eu-1', { spec: { ...variables({ tenant: 'b' }), sourceRef: { namespace: 'team' } } }),
+          reconciled(['b']),
+        ),
+        [OPEN],
+      ],
+      [
+        'is refused if the controller gives it up before it applies anything',
+        member(
+          tenant,
+          patched(reconciled(['b']), {
+            status: { conditions: [{ type: 'Stalled', status: 'True', reason: 'InvalidCELExpression' }] },
+          }) as object,
+        ),
+        [OPEN],
+      ],
+      [
+        'is refused if it was suspended, which counts as observed',
+        member(tenant, { ...reconciled(['b']), spec: { suspend: true } }),
+        [OPEN],
+      ],
     ])('other variables, that is there, %s', (_, there, refusals) => {
       expect(prune([left, there], { code: [tenant], others: [there] }).refusals).toEqual(refusals);
     });
