@@ -188,23 +188,27 @@ describe('--base REVISION', () => {
     });
   });
 
-  it('needs -R for a directory that had manifests only in its subdirectories', async () => {
-    const { app, git } = repository();
-    mkdirSync(join(app, 'dist/shop'));
-    git('mv', 'app/dist/shop.yaml', 'app/dist/shop/shop.yaml');
-    git('commit', '--quiet', '-m', 'deeper');
-    git('mv', 'app/dist/shop/shop.yaml', 'app/dist/shop.yaml');
-    const { code, stdout, stderr } = await plan('-f', join(app, 'dist'), '--base', 'HEAD');
-    expect({ code, stdout, stderr }).toEqual({
-      code: 1,
-      stdout: [''],
+  it.each([
+    ['app/dist', 'app/dist'],
+    ['the repository itself', '.'],
+  ])('says that it needs -R for the manifests in subdirectories: %s', async (_, folder) => {
+    const { path, git } = repository();
+    git('rm', '-r', '--quiet', '.');
+    const values = join(path, folder, 'charts/web/templates/values.yaml');
+    mkdirSync(dirname(values), { recursive: true });
+    writeFileSync(values, '{{ .Values.a }}\n');
+    git('add', '-A');
+    git('commit', '--quiet', '-m', 'only a chart');
+    writeFileSync(join(path, folder, 'shop.yaml'), printYamlDocuments([release('eu-1').value]));
+    const { code, stdout, stderr } = await plan('-f', join(path, folder), '--base', 'HEAD');
+    expect({ code, stderr, last: stdout.at(-2) }).toEqual({
+      code: 0,
       stderr: [
-        `error: HEAD (${git('rev-parse', '--short=7', 'HEAD')}): app/dist: contains no .yaml, .yml or .json file; -R also looks into its subdirectories`,
-        '1 error in 1 file: nothing was printed',
+        `warning: HEAD (${git('rev-parse', '--short=7', 'HEAD')}): ${folder}: has .yaml, .yml or .json files only in its subdirectories, which are not read: -R reads them`,
         '',
       ],
+      last: 'Plan: 1 to add, 0 to change, 0 to destroy. 0 unchanged. (1 of 1 target of 1 application)',
     });
-    expect((await plan('-f', join(app, 'dist'), '-R', '--base', 'HEAD')).code).toBe(0);
   });
 
   it('is not of a path in another place than the repository', async () => {

@@ -23,15 +23,16 @@ export interface Input extends Pick<FileContent, 'objects' | 'lists'> {
  * Reads the files of `-f`. A file that is named explicitly must have content, unless the options say otherwise; empty files
  * in a directory are ignored.
  *
- * @param report receives files that cannot be read; the others are still read, unless it throws
+ * @param report receives files that cannot be read; the others are still read, unless it throws. A warning: a
+ *   directory that may be empty has files only in its subdirectories
  */
 export async function readInput(
   options: InputOptions,
   io: Pick<Io, 'stdin'>,
-  report: (error: Finding) => void,
+  report: (finding: Finding) => void,
 ): Promise<Input> {
-  const reportFile = ({ file, problem }: InputError) =>
-    report({ severity: 'error', place: { file }, message: problem });
+  const reportFile = ({ file, problem }: InputError, severity: Finding['severity'] = 'error') =>
+    report({ severity, place: { file }, message: problem });
   const sources = await findSources(options.filename, options, reportFile);
   const objects: InputObject[] = [];
   let lists = 0;

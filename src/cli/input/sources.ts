@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Finding } from '../shell';
 import { InputError, systemMessage } from './input-error';
 
 /** The name of standard input, on the command line and in messages. */
@@ -37,27 +38,28 @@ const FOREIGN_FOLDER = /^\.|^node_modules$/;
  * The files of `-f`, in that order; files of a directory are sorted by path, without subdirectories unless requested,
  * and never with hidden ones and `node_modules`. Links to files are followed, links to directories are not.
  *
- * @param report called for every argument without any files, unless it may be empty
+ * @param report called for every argument without any files; a warning if it may be empty, but has some in its
+ *   subdirectories
  */
 export async function findSources(
   filenames: readonly string[],
   options: SearchOptions,
-  report: (error: InputError) => void,
+  report: (problem: InputError, severity: Finding['severity']) => void,
 ): Promise<Source[]> {
   const sources: Source[] = [];
   const seen = new Map<string, string>();
   for (const filename of filenames) {
     try {
-      const found = filename === STDIN_ARGUMENT ? [stdin()] : await expand(filename, options);
+      const found = filename === STDIN_ARGUMENT ? [stdin()] : await expand(filename, options, report);
       for (const source of found) {
         const identity = source.path === undefined ? STDIN_ARGUMENT : await realpath(source.path);
         const first = seen.get(identity);
-        if (first !== undefined) report(new InputError(source.name, givenTwice(source.name, first)));
+        if (first !== undefined) report(new InputError(source.name, givenTwice(source.name, first)), 'error');
         else sources.push(source);
         seen.set(identity, first ?? source.name);
       }
     } catch (cause) {
-      report(cause instanceof InputError ? cause : new InputError(filename, systemMessage(cause)));
+      report(cause instanceof InputError ? cause : new InputError(filename, systemMessage(cause)), 'error');
     }
   }
   return sources;
@@ -71,15 +73,25 @@ function givenTwice(name: string, first: string): string {
   return name === first ? 'is given twice' : `is given twice, first as ${first}`;
 }
 
-async function expand(path: string, { recursive = false, mayBeEmpty = false }: SearchOptions): Promise<Source[]> {
+async function expand(
+  path: string,
+  { recursive = false, mayBeEmpty = false }: SearchOptions,
+  report: (problem: InputError, severity: 'warning') => void,
+): Promise<Source[]> {
   if (!(await stat(path)).isDirectory()) return [{ name: path, path, found: false }];
   const { files, folders } = await list(path, recursive);
-  // manifests in subdirectories mean that -R is missing
-  const isEmpty = mayBeEmpty && (recursive || folders === 0 || (await list(path, true)).files.length === 0);
-  if (files.length > 0 || isEmpty) return files.sort().map((file) => ({ name: file, path: file, found: true }));
-  const hint = folders > 0 && !recursive ? '; -R also looks into its subdirectories' : '';
+  if (files.length > 0) return files.sort().map((file) => ({ name: file, path: file, found: true }));
+  const mayBeDeeper = folders > 0 && !recursive;
+  if (mayBeEmpty) {
+    if (mayBeDeeper && (await list(path, true)).files.length > 0) report(new InputError(path, DEEPER), 'warning');
+    return [];
+  }
+  const hint = mayBeDeeper ? '; -R also looks into its subdirectories' : '';
   throw new InputError(path, `contains no .yaml, .yml or .json file${hint}`);
 }
+
+/** Files in subdirectories may be others than manifests, such as those of a chart, so they are no error. */
+const DEEPER = 'has .yaml, .yml or .json files only in its subdirectories, which are not read: -R reads them';
 
 async function list(folder: string, recursive: boolean): Promise<{ files: string[]; folders: number }> {
   const files: string[] = [];

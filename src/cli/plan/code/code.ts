@@ -89,7 +89,7 @@ async function committed({ filename, recursive }: InputOptions, revision: Checko
 }
 
 function withoutFolder(file: string, folder: string): string {
-  return file.startsWith(folder) ? file.slice(folder.length + 1) : file;
+  return file.startsWith(folder) ? file.slice(folder.length + 1) || '.' : file;
 }
 
 /** The folder in which the repository is searched: that of the app, or that of the first file. */
