@@ -39,6 +39,8 @@ export interface LeavingInput extends Omit<PruneInput, 'set'> {
   readonly label: string;
   /** The field manager that applies them. @default - that of the command */
   readonly manager?: string;
+  /** How a user deletes later, in messages. @default - only new objects wait for the deletions, and are not applied */
+  readonly later?: string;
   /** Why an object stays that would otherwise be deleted. @default - only marks and kinds decide */
   readonly staysBecause?: (object: PlanObject) => string | undefined;
 }
@@ -80,12 +82,13 @@ export interface Deletion extends Left {
 export function pruneOf({ set, members, ...input }: PruneInput): Prune {
   const id = applySetId(set);
   const own = members.filter((member) => setIdOf(member) === id);
-  return { set, ...leavingOf({ ...input, members: own, origin: 'the code', label: PART_OF }) };
+  const later = 'apply without --prune, and prune when the second one is ready';
+  return { set, ...leavingOf({ ...input, members: own, origin: 'the code', label: PART_OF, later }) };
 }
 
 /** Finds the members that are not in the code. Only members are ever deleted. */
 export function leavingOf({ members, code, others, kustomizations, ...how }: LeavingInput): Leaving {
-  const { origin, label, manager, staysBecause = () => undefined } = how;
+  const { origin, label, manager, later, staysBecause = () => undefined } = how;
   const lives = new Map(members.map((live) => [addressOf(seen(live)), live] as const));
   const own = [...lives.values()].map(seen);
   const coded = new Set(code.map(addressOf));
@@ -122,7 +125,7 @@ export function leavingOf({ members, code, others, kustomizations, ...how }: Lea
       }),
       ...stillUsed(going, [...code, ...staying], origin),
       ...underAnother(going, [...left, ...code], [...code, ...staying], origin),
-      ...appliedByAnother(going, { before: [...left, ...code], code, live: [...members, ...others], origin }),
+      ...appliedByAnother(going, { before: [...left, ...code], code, live: [...members, ...others], origin, later }),
     ],
   };
 }
@@ -241,13 +244,14 @@ interface Appliers {
   /** The objects of the cluster. */
   readonly live: readonly ValueMap[];
   readonly origin: string;
+  readonly later?: string;
 }
 
 /**
  * Kustomizations whose objects would be deleted although another Kustomization in the code applies them. Where that is
  * not sure, the inventories tell; before the other one has one, the deletion is refused.
  */
-function appliedByAnother(going: readonly PlanObject[], { before, code, live, origin }: Appliers): string[] {
+function appliedByAnother(going: readonly PlanObject[], { before, code, live, origin, later }: Appliers): string[] {
   const sides = { before: new PlanObjects(before), after: new PlanObjects(code) };
   const lives = new Map(
     live.filter(({ kind }) => kind === 'Kustomization').map((each) => [addressOf(seen(each)), each] as const),
@@ -272,14 +276,24 @@ function appliedByAnother(going: readonly PlanObject[], { before, code, live, or
       // an earlier form may have applied other objects than that of the code
       return isReconciled(now) && sides.after.appliedId(seen(now)) === sides.after.appliedId(each);
     };
-    const open = possible.find((each) => !hasApplied(each));
+    const open = possible.find((each) => !isIdle(each, liveOf(each)) && !hasApplied(each));
     if (open === undefined) return [];
+    const now = liveOf(open);
+    const state = inventoryOf(now ?? {}).size > 0 ? 'is not ready in its present form' : 'has not done so yet';
+    const remedy = later ?? (now === undefined ? SEPARATE : 'wait until the second one is ready');
     return [
-      `${called(object)} has left ${origin}, but ${called(open)} may apply the same objects and has not done so yet, so that ` +
-        'they would be deleted: suspend the first one before, or, if they have no objects in common, remove it before you ' +
-        'add the second one',
+      `${called(object)} has left ${origin}, but ${called(open)} may apply the same objects and ${state}, so that they ` +
+        `would be deleted: ${remedy}`,
     ];
   });
+}
+
+const SEPARATE =
+  'suspend the first one before, or, if they have no objects in common, remove it before you add the second one';
+
+/** Whether a Kustomization applies nothing, neither now nor with the code: only its inventory counts. */
+function isIdle(object: PlanObject, live: ValueMap | undefined): boolean {
+  return specOf(object).suspend === true && (live === undefined || mapOf(live.spec).suspend === true);
 }
 
 /**

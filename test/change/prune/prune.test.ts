@@ -328,10 +328,11 @@ describe('refusals', () => {
   });
 
   describe('a Kustomization of the same path, with', () => {
-    const OPEN =
-      'Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 may apply the same objects and has not ' +
-      'done so yet, so that they would be deleted: suspend the first one before, or, if they have no objects in common, ' +
-      'remove it before you add the second one';
+    const refused = (state: string) =>
+      `Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 may apply the same objects and ${state}, ` +
+      'so that they would be deleted: apply without --prune, and prune when the second one is ready';
+    const OPEN = refused('has not done so yet');
+    const UNREADY = refused('is not ready in its present form');
     const old = (spec: object) => kustomization('eu-1', { metadata: { name: 'old' }, spec });
     const variables = (substitute: object) => ({ postBuild: { substitute } });
     const from = (namespace: string) => ({ sourceRef: { kind: 'GitRepository', name: 'app', namespace } });
@@ -380,17 +381,17 @@ describe('refusals', () => {
             'would be deleted: suspend the first one before',
         ],
       ],
-      ['is refused before it has applied its present form', member(tenant, reconciled(['b'], 2)), [OPEN]],
+      ['is refused before it has applied its present form', member(tenant, reconciled(['b'], 2)), [UNREADY]],
       ['is refused before it has applied anything', member(tenant, { metadata: { generation: 1 } }), [OPEN]],
       [
         'is refused if it had another path until now',
         member(kustomization('eu-1', { spec: { path: './other' } }), reconciled(['b'])),
-        [OPEN],
+        [UNREADY],
       ],
       [
         'is refused if it had other variables until now',
         member(kustomization('eu-1', { spec: variables({ tenant: 'c' }) }), reconciled(['b'])),
-        [OPEN],
+        [UNREADY],
       ],
       [
         'is refused if it had other patches until now',
@@ -398,7 +399,7 @@ describe('refusals', () => {
           kustomization('eu-1', { spec: { ...variables({ tenant: 'b' }), ...patches('$patch: delete') } }),
           reconciled(['b']),
         ),
-        [OPEN],
+        [UNREADY],
       ],
       [
         'is refused if it had a source in another namespace until now',
@@ -406,7 +407,7 @@ describe('refusals', () => {
           kustomization('eu-1', { spec: { ...variables({ tenant: 'b' }), sourceRef: { namespace: 'team' } } }),
           reconciled(['b']),
         ),
-        [OPEN],
+        [UNREADY],
       ],
       [
         'is refused if the controller gives it up before it applies anything',
@@ -416,15 +417,32 @@ describe('refusals', () => {
             status: { conditions: [{ type: 'Stalled', status: 'True', reason: 'InvalidCELExpression' }] },
           }) as object,
         ),
-        [OPEN],
+        [UNREADY],
       ],
       [
         'is refused if it was suspended, which counts as observed',
         member(tenant, { ...reconciled(['b']), spec: { suspend: true } }),
-        [OPEN],
+        [UNREADY],
       ],
     ])('other variables, that is there, %s', (_, there, refusals) => {
       expect(prune([left, there], { code: [tenant], others: [there] }).refusals).toEqual(refusals);
+    });
+
+    test.each<[string, ValueMap[], string[]]>([
+      ['new', [], []],
+      ['there', [member(tenant, { ...reconciled(['b']), spec: { suspend: true } })], []],
+      ['running until now', [member(tenant, reconciled(['b'], 2))], [UNREADY]],
+      [
+        'there, and has the same objects',
+        [member(tenant, { ...reconciled(['a']), spec: { suspend: true } })],
+        [
+          'Kustomization shop/old has left the code, but Kustomization shop/base--eu-1 applies the same manifests, which ' +
+            'would be deleted: suspend the first one before',
+        ],
+      ],
+    ])('other variables, that is suspended in the code: %s', (_, there, refusals) => {
+      const code = [object(patched(tenant.value, { spec: { suspend: true } }))];
+      expect(prune([left, ...there], { code }).refusals).toEqual(refusals);
     });
   });
 });

@@ -3,7 +3,7 @@ import { removalOf } from '../../../src/controllers/application-lowering/removal
 import { wantedOf } from '../../../src/controllers/application-lowering/wanted';
 import { mapOf, type ValueMap } from '../../../src/json';
 import { CONTROLLER_MANAGER } from '../../../src/observe';
-import { helmApplication, onMember, SAVES } from '../../application/applications';
+import { helmApplication, kustomizationApplication, onHost, onMember, SAVES } from '../../application/applications';
 
 const rules = { trustedNamespaces: ['apps'] };
 const clusters = (count: number) => Array.from({ length: count }, (_, index) => onMember(`eu-${index}`, 'web'));
@@ -119,6 +119,29 @@ test('what somebody else needs, or applies, is kept', () => {
   expect(removal({ members: [{ ...own, metadata }] }).held?.message).toContain(
     'is applied by Kustomization flux-system/apps',
   );
+});
+
+test('a Kustomization stays while another one may apply the same objects', () => {
+  const tenant = (name: string): ValueMap => {
+    const entry = { path: './web', prune: true, postBuild: { substitute: { tenant: name } } };
+    const [made] = stored(kustomizationApplication([onHost('web', entry)])) as [ValueMap];
+    return { ...made, metadata: { ...mapOf(made.metadata), name } };
+  };
+  const old = tenant('a');
+  const wanted = [tenant('b')];
+  const held = (remedy: string) => ({
+    reason: 'StillNeeded',
+    message:
+      'Kustomization apps/a has left the Application, but Kustomization apps/b may apply the same objects and has not done so ' +
+      `yet, so that they would be deleted: ${remedy}`,
+  });
+  // a new one is not created while the old one is held
+  expect(removal({ members: [old], wanted }).held).toEqual(
+    held(
+      'suspend the first one before, or, if they have no objects in common, remove it before you add the second one',
+    ),
+  );
+  expect(removal({ members: [old, ...wanted], wanted }).held).toEqual(held('wait until the second one is ready'));
 });
 
 test('a template is not a member: the HelmChart that releases refer to may go without it', () => {
