@@ -1,6 +1,15 @@
 import { canonicalJson, type FieldPath, mapParts } from '../../json';
 import { parseYaml } from '../../yaml';
-import { holdsSecret, isSecretContent, isSensitive, masked, mayBeData, secretSettings, secretsIn } from './sensitive';
+import {
+  holdsSecret,
+  isSecretContent,
+  isSensitive,
+  masked,
+  mayBeData,
+  namesSecret,
+  secretSettings,
+  secretsIn,
+} from './sensitive';
 
 /** The replacement for a secret in a text: a reference, which is no secret. */
 const REFERENCE = '$' + '{sensitive}';
@@ -56,13 +65,50 @@ function maskedLines(text: string): string {
     const line = lines[at] as string;
     const { rest, ending } = maskedLine(line);
     kept.push(rest);
-    if (ending === 'quote') break;
-    if (ending !== 'line') continue;
-    // a value may go on in lines that are deeper
-    while (at + 1 < lines.length && (lines[at]?.endsWith('\\') || indentOf(lines[at + 1]) > indentOf(line))) at++;
+    const opening = openingOf(line);
+    if (ending === 'quote' || opening === 'bracket') break;
+    if (ending === 'line' || opening === 'value') at = endOfValue(lines, at, opening === 'value');
   }
   return kept.join('\n');
 }
+
+/** Whether the value of a key or an option that names a secret begins in a later line, or in a bracket that is open. */
+function openingOf(line: string): 'value' | 'bracket' | undefined {
+  const comment = line.search(/\s#/);
+  const text = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
+  const [, key, begin] = KEY_AT_END.exec(text) ?? OPTION_AT_END.exec(text) ?? [];
+  if (key === undefined || !namesSecret(key)) return undefined;
+  return /[[{(]/.test(begin ?? '') ? 'bracket' : 'value';
+}
+
+const KEY_AT_END = /(?<![\w.])([A-Za-z_][\w.-]{0,99})["']?[^\S\n]*[:=][^\S\n]*([|>][-+\d]{0,9}|[[{(])?$/;
+
+const OPTION_AT_END = /(?<![\w-])--?([A-Za-z][\w-]{0,99})["']?,?$/;
+
+/**
+ * The last line of a value that goes on in deeper lines. Between them may be blank lines, comments, and lines of a
+ * template.
+ *
+ * @param isOpen whether no part of the value is in its first line: then it may be a list that is not deeper
+ */
+function endOfValue(lines: readonly string[], first: number, isOpen: boolean): number {
+  const own = lines[first] as string;
+  const between = COMMENT.test(own) ? /^[\s#]*$/ : BETWEEN;
+  let end = first;
+  for (let at = first + 1; at < lines.length; at++) {
+    const line = lines[at] as string;
+    const isItem = isOpen && indentOf(line) === indentOf(own) && ITEM.test(line);
+    if (lines[at - 1]?.endsWith('\\') || indentOf(line) > indentOf(own) || isItem) end = at;
+    else if (!between.test(line)) break;
+  }
+  return end;
+}
+
+const COMMENT = /^\s*#/;
+
+const BETWEEN = /^\s*(?:$|#|\{\{[^#]*\}\}\s*$)/;
+
+const ITEM = /^[\s#]*(?:-|["'])/;
 
 /** @returns the line, and whether a value ends with it, or is in quotes that it does not close */
 function maskedLine(line: string): { readonly rest: string; readonly ending?: 'line' | 'quote' } {
@@ -82,7 +128,8 @@ function maskedLine(line: string): { readonly rest: string; readonly ending?: 'l
       end = value + (WORD.exec(line)?.[0].length ?? 0);
     }
   }
-  return { rest: rest + line.slice(end) };
+  const goesOn = end === line.length && line.endsWith('\\');
+  return { rest: rest + line.slice(end), ...(goesOn && { ending: 'line' }) };
 }
 
 const WORD = /[^\s,;&]*/y;
@@ -98,6 +145,7 @@ function closingQuote(line: string, from: number, quote: string): number {
   return line.length;
 }
 
-function indentOf(line = ''): number {
-  return line.search(/\S/);
+/** The column of the text in a line, or in a comment; -1 if it is blank. */
+function indentOf(line: string): number {
+  return line.search(/[^\s#]/);
 }

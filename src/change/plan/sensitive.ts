@@ -54,7 +54,8 @@ function isBelowSecret(path: FieldPath, text: string): boolean {
   return path.slice(0, -1).some((step) => typeof step === 'string' && namesSecret(step) && isSetting(step, text));
 }
 
-const namesSecret = memoize((key: string) => isSetting(key, 'text'));
+/** Whether a key or an option names a secret: its value is one, whatever it is. */
+export const namesSecret = memoize((key: string) => isSetting(key, 'text'));
 
 /** The data of a Secret, or the value that an operation of a JSON patch sets at a path. */
 function secretFields(map: ValueMap): string[] {

@@ -44,6 +44,52 @@ test.each<[string, string, string]>([
   expect(without({ text, other: 'plain' })).toEqual({ text: rest, other: 'plain' });
 });
 
+const T = '{{ if x }}';
+test.each<[string, string, string]>([
+  [
+    'a block with a blank line',
+    `${T}\npassword: >-\n  hunter22abc\n\n  hunter33abc\nother: 1\n`,
+    `${T}\npassword: ${S}\nother: 1\n`,
+  ],
+  [
+    'a block that begins with a blank line',
+    `${T}\npassword: |\n\n  hunter22abc\n\nother: 1\n`,
+    `${T}\npassword: ${S}\n\nother: 1\n`,
+  ],
+  ['a block after other text', `${T}password: >-\n  hunter22abc\nother: 1`, `${T}password: ${S}\nother: 1`],
+  ['a list', `${T}\npasswords:\n  - hunter22abc\ntoken: abcdefghi1`, `${T}\npasswords:\ntoken: ${S}`],
+  [
+    'a list that is not deeper',
+    `${T}\npasswords: # of users\n- hunter22abc\n- hunter33abc\ntoken: abcdefghi1`,
+    `${T}\npasswords: ${S}\ntoken: ${S}`,
+  ],
+  [
+    'a list in a template',
+    `a:\n  passwords:\n  # all\n{{- range .x }}\n    - hunter22abc\n{{- end }}\ntoken: abcdefghi1`,
+    `a:\n  passwords:\n{{- end }}\ntoken: ${S}`,
+  ],
+  [
+    'a map',
+    `${T}\ndb:\n  password:\n    admin: hunter22abc\n  port: 1\ntoken: abcdefghi1`,
+    `${T}\ndb:\n  password:\n  port: 1\ntoken: ${S}`,
+  ],
+  ['a bracket', `${T}\ntoken: abcdefghi1\npasswords: [\nhunter22abc\n]\n`, `${T}\ntoken: ${S}\npasswords: ${S}`],
+  [
+    'a comment',
+    `${T}\n# password: >-\n#   hunter22abc\n#\n#   hunter33abc\n# port: 1`,
+    `${T}\n# password: ${S}\n# port: 1`,
+  ],
+  [
+    'arguments',
+    `${T}\nargs:\n  - --password\n  - hunter22abc\ntoken: abcdefghi1`,
+    `${T}\nargs:\n  - --password\ntoken: ${S}`,
+  ],
+  ['a command', 'mysql --password \\\n  hunter22abc\ntag=1', `mysql --password ${S}\ntag=1`],
+  ['a key without a value', `${T}\npassword:\nother: 1\ntoken: abcdefghi1`, `${T}\npassword:\nother: 1\ntoken: ${S}`],
+])('of a text that is not YAML, no line of a secret stays: %s', (_, text, rest) => {
+  expect(without({ text })).toEqual({ text: rest });
+});
+
 test('but nothing where the place is secret', () => {
   expect(
     without({
@@ -64,6 +110,8 @@ test.each([
   ['options', '--password a '.repeat(20_000)],
   ['settings', 'password=a;'.repeat(20_000)],
   ['lines', 'password=a\n'.repeat(20_000)],
+  ['comments', '# password=a\n'.repeat(20_000)],
+  ['spaces', `token: abcdefghi1\npassword:${' '.repeat(100_000)}x`],
 ])('a long text of %s takes no long time', (_, text) => {
   const begin = performance.now();
   without({ text });
