@@ -19,19 +19,22 @@ export interface Layer {
   readonly packages?: readonly string[];
 }
 
-const PURE = ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'verdict', 'application', 'clusters', 'status'];
+const PURE = [
+  ...['json', 'kubernetes', 'diagnostics', 'message', 'values', 'yaml', 'verdict', 'application', 'clusters', 'status'],
+];
 const CLUSTER = [...PURE, 'kube', 'observe'];
 
 export const LAYERS: readonly Layer[] = [
   { folder: 'json', uses: [], nodeIn: { 'digest.ts': 'SHA-256 is a function like any other' } },
   { folder: 'kubernetes', uses: ['json'] },
   { folder: 'diagnostics', uses: ['json'] },
+  { folder: 'message', uses: [] },
   { folder: 'values', uses: ['json', 'diagnostics'] },
   { folder: 'yaml', uses: ['json', 'diagnostics'] },
   { folder: 'verdict', uses: ['json', 'diagnostics', 'values'] },
   { folder: 'application', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'verdict'] },
   { folder: 'clusters', uses: ['json', 'kubernetes', 'diagnostics', 'yaml', 'application'] },
-  { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
+  { folder: 'status', uses: ['json', 'kubernetes', 'diagnostics', 'message', 'application'] },
   { folder: 'install', uses: ['json', 'kubernetes', 'diagnostics', 'application'] },
   { folder: 'package', uses: [], node: true },
   { folder: 'typescript', uses: [] },
@@ -52,8 +55,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'change', uses: CLUSTER },
   { folder: 'controllers', uses: [...CLUSTER, 'runtime', 'change'], node: true, packages: ['prom-client'] },
   { folder: 'adopt', uses: [...PURE, 'typescript'] },
-  // a browser runs it: it only uses types of the others
-  { folder: 'page', uses: ['kubernetes', 'status', 'observe'] },
+  // a browser runs it: it only uses types of the others, except of message
+  { folder: 'page', uses: ['kubernetes', 'message', 'status', 'observe'] },
   { folder: 'draft', uses: ['json', 'kubernetes', 'diagnostics', 'values', 'yaml', 'application', 'adopt', 'page'] },
   { folder: 'constructs', uses: [...PURE, 'install', 'package'], node: true, packages: ['cdk8s', 'constructs'] },
   {

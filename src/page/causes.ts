@@ -14,6 +14,12 @@ export interface CommonCause extends Pick<RowCause, 'id' | 'state' | 'reason' | 
   readonly subject: 'application' | 'cluster' | 'several';
 }
 
+/** The messages of the targets with this cause on a cluster, without repetitions. */
+export function coresOn({ core, cores, clusters }: RowCause, cluster: string): string[] {
+  const own = clusters.flatMap((each, index) => (each === cluster ? [cores?.[index] ?? core] : []));
+  return [...new Set(own)];
+}
+
 /** The causes why applications need attention: the worst state first, then the cause with the most targets. */
 export function commonCauses(rows: readonly Row[]): CommonCause[] {
   const groups = new Map<string, { readonly row: Row; readonly cause: RowCause }[]>();

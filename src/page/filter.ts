@@ -58,7 +58,7 @@ function hasWords(row: Row, words: readonly string[]): boolean {
     ...[`${namespace}/${name}`, type, source, revision],
     ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
     ...groups.flatMap((group) => [group.state, group.revision, ...group.clusters]),
-    ...causes.flatMap(({ state, reason, core }) => [state, reason, core]),
+    ...causes.flatMap(({ state, reason, core, cores = [] }) => [state, reason, core, ...cores]),
   ]
     .join('\n')
     .toLowerCase();

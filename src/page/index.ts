@@ -1,5 +1,6 @@
+export { coreOf } from '../message';
 export { type AgeUnit, ageOf } from './age';
-export { type CommonCause, commonCauses } from './causes';
+export { type CommonCause, commonCauses, coresOn } from './causes';
 export type { ChangeAnswer, ChangeOrder, FileProblem, FileText, Made } from './file-change';
 export { type Filter, filterOf, NO_FILTER, queryOf, type Selection, selectRows } from './filter';
 export {

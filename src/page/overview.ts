@@ -85,11 +85,13 @@ export interface RowCause {
   readonly id: string;
   readonly state: State | 'Invalid';
   readonly reason: string;
-  /** The essential part of the message, in one line. */
+  /** The essential part of the first target's message, in one line. */
   readonly core: string;
   readonly since?: string;
   /** The cluster of each of its targets. */
   readonly clusters: readonly string[];
+  /** The essential part of each target's message, in the order of `clusters`. @default - `core` for all of them */
+  readonly cores?: readonly string[];
 }
 
 /** An application in detail, as printed by `fluxapp status NAME -o json`, and the time of this state. */

@@ -1,5 +1,5 @@
 import { compareText, sha256 } from '../json';
-import { coreOf, withoutParticulars } from './message-core';
+import { coreOf, withoutParticulars } from '../message';
 import { rankOf } from './ranking';
 import type { State } from './readiness';
 import type { TargetReport } from './target-report';

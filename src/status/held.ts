@@ -1,9 +1,9 @@
 import { APPROVED, ROLLOUT, ROLLOUT_GATE, type Rollout } from '../application';
 import { cut } from '../json';
+import { coreOf } from '../message';
 import { type Namer, namerOf } from './causes';
 import { DEPENDENCY_NOT_READY, dependencyIn } from './dependency-message';
 import type { FluxObject } from './flux-object';
-import { coreOf } from './message-core';
 import type { TargetReport } from './target-report';
 
 /** The maximum length of a cause that is repeated in the message about another target, in bytes. */

@@ -9,7 +9,6 @@ export { ETCD_LIMIT, type FittedStatus, fittedStatus, OBJECT_LIMIT } from './fit
 export { type FluxObject, fluxObjectOf, type KeptParts, type ObjectRef, RECONCILE_REQUESTED_AT } from './flux-object';
 export { byWave } from './held';
 export { isLowered } from './lowered-object';
-export { coreOf } from './message-core';
 export {
   generatedChart,
   isUnread,

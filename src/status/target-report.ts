@@ -1,6 +1,7 @@
 import { LOWERING_DIGEST, ownerOf } from '../application';
 import { cut, fits, stringOf, withoutUndefined } from '../json';
 import type { DeliveryKind } from '../kubernetes';
+import { coreOf } from '../message';
 import {
   type Agreement,
   type Alteration,
@@ -13,7 +14,6 @@ import { isToCompare } from './comparison';
 import type { DesiredTarget } from './desired';
 import { attemptedRevision, factsOf, hasSucceededSince } from './facts';
 import type { FluxObject } from './flux-object';
-import { coreOf } from './message-core';
 import { isUnread, type Observed, type Unread } from './observed';
 import { isExpired, PAUSE_EXPIRED, type Pause, pauseOf } from './pause';
 import type { Attempt, Flags, State } from './readiness';

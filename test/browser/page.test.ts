@@ -145,6 +145,30 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'shows the message of each target, and finds it, although the targets have one cause',
+    async () => {
+      const unreachable = (address: string) =>
+        `Kubernetes cluster unreachable: Get "https://${address}:6443/version": dial tcp ${address}:6443: i/o timeout`;
+      const failed = (message: string) => ({ status: 'False', reason: 'UpgradeFailed', message }) as const;
+      const web = {
+        ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['eu-1', 'us-1'] },
+        others: { 'eu-1': failed(unreachable('10.1.0.1')), 'us-1': failed(unreachable('172.16.9.9')) },
+      };
+      const { page, served } = await suite.open({ applications: [web], at: '/?q=172.16.9.9' });
+      const cell = (cluster: string) => page.locator(`a.cell[title^="web on ${cluster}"]`).getAttribute('title');
+      expect(await cell('eu-1')).toBe(`web on eu-1: Failed\n1.0.0\n${unreachable('10.1.0.1')}`);
+      expect(await cell('us-1')).toBe(`web on us-1: Failed\n1.0.0\n${unreachable('172.16.9.9')}`);
+      await page.goto(`http://127.0.0.1:${served.port}/#/applications/shop/web`);
+      await page.locator('.targets .core').first().waitFor();
+      expect(await page.locator('.targets .core').allInnerTexts()).toEqual([
+        unreachable('10.1.0.1'),
+        unreachable('172.16.9.9'),
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
     'shows a slow answer about an application that changes meanwhile, and asks again',
     async () => {
       const { page, served, complaints } = await suite.open();

@@ -50,6 +50,11 @@ const rows = [
     labels: { team: 'shop' },
     causes: [cause('Failed', ['eu-1'], 'Context deadline exceeded')],
   }),
+  row('far', [group('Failed', ['eu-3', 'eu-4'])], {
+    causes: [
+      cause('Failed', ['eu-3', 'eu-4'], '10.0.0.3: timeout', { cores: ['10.0.0.3: timeout', '10.0.0.4: timeout'] }),
+    ],
+  }),
   row('calm', [group('Ready', ['host', 'eu-2'])]),
   row('left', [group('Ready', ['host'])], { orphans: 1 }),
   row('bad', [group('Ready', ['eu-2'])], { state: 'Invalid', namespace: 'other' }),
@@ -60,17 +65,18 @@ const select = (filter: Partial<Filter>) => {
 };
 
 test('by default what is ready everywhere is not shown, unless everything is', () => {
-  expect(select({})).toEqual({ names: 'web left bad', hidden: 1, showsReady: false });
-  expect(select({ ready: true })).toEqual({ names: 'web calm left bad', hidden: 0, showsReady: true });
-  expect(selectRows(rows.slice(1, 2), NO_FILTER)).toEqual({ rows: rows.slice(1, 2), hidden: 0, showsReady: true });
+  expect(select({})).toEqual({ names: 'web far left bad', hidden: 1, showsReady: false });
+  expect(select({ ready: true })).toEqual({ names: 'web far calm left bad', hidden: 0, showsReady: true });
+  expect(selectRows(rows.slice(2, 3), NO_FILTER)).toEqual({ rows: rows.slice(2, 3), hidden: 0, showsReady: true });
 });
 
 test.each([
-  [{ states: ['Failed'] }, 'web'],
+  [{ states: ['Failed'] }, 'web far'],
   [{ states: ['Orphaned', 'Invalid'] }, 'left bad'],
   [{ states: ['Failed'], cluster: 'host' }, ''],
   [{ cluster: 'eu-2' }, 'calm bad'],
   [{ text: 'DEADLINE  context' }, 'web'],
+  [{ text: '10.0.0.4' }, 'far'],
   [{ text: 'team=shop' }, 'web'],
   [{ text: 'other/bad' }, 'bad'],
   [{ text: '0.9.0' }, 'web'],

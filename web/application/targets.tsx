@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import {
   applicationAddress,
+  coreOf,
   HOST,
   type Mark,
   plannedFor,
@@ -87,7 +88,7 @@ export function Targets({ status, route }: TargetsProps): JSX.Element {
                 key={key}
                 target={target}
                 status={status}
-                core={causes.get(target.key)?.core}
+                core={causes.has(target.key) ? coreOf(target.message) || target.reason : undefined}
                 others={causes.get(target.key)?.targets.filter((each) => each !== target.key) ?? []}
                 isOpen={isOpen(target, route)}
                 index={span.first + index + 2}
@@ -134,7 +135,7 @@ function isOpen({ key, cluster = HOST }: Target, route: ApplicationRoute): boole
 interface TargetRowsProps {
   readonly target: Target;
   readonly status: Status;
-  /** The essential part of its message. */
+  /** The essential part of its message. @default - it is ready */
   readonly core?: string;
   /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];

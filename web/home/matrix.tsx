@@ -6,6 +6,7 @@ import {
   type Cell,
   type Column,
   columnsOf,
+  coresOn,
   type Filter,
   homeAddress,
   type Row,
@@ -255,7 +256,7 @@ function titleOf({ state, revisions, wanted, targets }: Cell, row: Row, cluster:
     ...(targets === 1 ? [] : [texts.severalTargets(targets)]),
     ...revisions,
     ...wanted.map(texts.application.wanted),
-    ...row.causes.filter((cause) => cause.state === state && cause.clusters.includes(cluster)).map(({ core }) => core),
+    ...row.causes.filter((cause) => cause.state === state).flatMap((cause) => coresOn(cause, cluster)),
   ];
   return parts.join('\n');
 }

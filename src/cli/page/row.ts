@@ -1,4 +1,5 @@
 import { withoutUndefined } from '../../json';
+import { coreOf } from '../../message';
 import { type ApplicationView, sinceOf } from '../../observe';
 import type { Mark, Row, RowCause, TargetGroup } from '../../page';
 import { type Cause, causesOf, type TargetReport } from '../../status';
@@ -49,9 +50,12 @@ function marksOf({ reason, flags }: TargetReport): Mark[] {
 }
 
 function causeOf(cause: Cause, view: ApplicationView): RowCause {
-  const { id, state, reason, core, targets } = cause;
+  const { id, state, reason, targets } = cause;
   const clusters = targets.map(({ cluster = HOST }) => cluster);
-  return withoutUndefined({ id, state, reason, core: shortened(core), since: sinceOf(cause, view), clusters });
+  const core = shortened(cause.core);
+  const own = targets.map((target) => shortened(coreOf(target.message) || target.reason));
+  const cores = own.every((each) => each === core) ? undefined : own;
+  return withoutUndefined({ id, state, reason, core, since: sinceOf(cause, view), clusters, cores });
 }
 
 function shortened(text: string): string {

@@ -65,6 +65,17 @@ test('what says the same of several applications has one id', () => {
   expect(ids[0]).not.toBe(rowNamed('velero')?.causes[0]?.id);
 });
 
+test('a cause has the message of each target where they differ', () => {
+  const core = (address: string) => `dial tcp ${address}:6443: i/o timeout`;
+  const failed = (message: string) => ({ status: 'False', reason: 'UpgradeFailed', message }) as const;
+  const web = { namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['eu-1', 'us-1'] } as const;
+  const others = { 'eu-1': failed(core('10.1.0.1')), 'us-1': failed(core('172.16.9.9')) };
+  const [row] = viewsOf(shownObjects([{ ...web, others }], SHOWN_AT) as never, SHOWN_AT).map(rowOf);
+  expect(row?.causes).toMatchObject([
+    { core: core('10.1.0.1'), clusters: ['eu-1', 'us-1'], cores: [core('10.1.0.1'), core('172.16.9.9')] },
+  ]);
+});
+
 test('a message may be as long as an object, but not in the overview', () => {
   const message = `Helm upgrade failed for release shop/web with chart web@1.0.0: ${'x'.repeat(1_000_000)}`;
   const web = { namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host'] } as const;

@@ -1,5 +1,6 @@
+import { coreOf } from '../../../message';
 import type { ApplicationReport, TargetReport } from '../../../status';
-import { byWave, coreOf, countAndName, groupAlike, UNDECLARED } from '../../../status';
+import { byWave, countAndName, groupAlike, UNDECLARED } from '../../../status';
 import { type DependencyLookup, hasFailedWithAnother, isDefinite, unmetDependency } from './dependency';
 import { matchesRevision } from './matches-revision';
 

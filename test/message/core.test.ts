@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coreOf, withoutParticulars } from '../../src/status/message-core';
+import { coreOf, withoutParticulars } from '../../src/message/core';
 
 const DRY_RUN =
   'Deployment.apps "web" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"web"}}: field is immutable';

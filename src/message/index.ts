@@ -1,0 +1,1 @@
+export { coreOf, withoutParticulars } from './core';
