@@ -128,6 +128,8 @@ export interface PauseStep {
   /** `apps/web eu-1-web: running → suspended by admin`, or why the step failed. */
   readonly text: string;
   readonly failed: boolean;
+  /** Whether nothing was sent, because the target has no object. */
+  readonly absent?: true;
   /** The patch that was sent, as JSON. */
   readonly patch?: string;
 }

@@ -223,6 +223,41 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'pauses the other targets of an application with a missing one',
+    async () => {
+      const web = {
+        ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['eu-1', 'us-1'] },
+        others: { 'us-1': { absent: true } },
+      } as const;
+      const { page, served } = await suite.open({ applications: [web], at: '/applications/shop/web/us-1-shop' });
+      const dialog = page.getByRole('dialog');
+      const check = async () => {
+        await dialog.getByRole('textbox').fill('moved');
+        await dialog.getByRole('button', { name: 'Check' }).click();
+      };
+      const buttons = () => dialog.locator('.dialog-foot').getByRole('button').allInnerTexts();
+      await page.locator('.target-detail').getByRole('button', { name: 'Pause…' }).click();
+      await check();
+      await dialog.getByRole('heading', { name: 'No target can be paused' }).waitFor();
+      expect(await buttons()).toEqual(['Back', 'Cancel']);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+      await page.locator('.headline').getByRole('button', { name: 'Pause…' }).click();
+      await check();
+      await dialog.getByRole('heading', { name: 'Not all targets can be paused' }).waitFor();
+      expect(await buttons()).toEqual(['Back', 'Cancel', 'Pause']);
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+      await dialog.getByRole('heading', { name: 'Not all steps succeeded' }).waitFor();
+      const done = served.cluster.writes.filter((write) => write.startsWith('PATCH') && !write.includes('dryRun'));
+      expect(done.length).toBe(2);
+      expect(await dialog.locator('.steps li').evaluateAll((all) => all.map((each) => each.className))).toEqual([
+        ...['', 'failed', ''],
+      ]);
+    },
+    SLOW,
+  );
+
+  test(
     'says that a copy failed where there is no clipboard',
     async () => {
       const { page, complaints } = await suite.open({ at: '/applications/shop/front?cluster=host' });

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type PauseAnswer, resumeCommand, suspendCommand } from '../../src/page';
+import { type PauseAnswer, resumeCommand, suspendCommand, type Texts } from '../../src/page';
 import { usePage, useTexts } from '../context';
 import { CommandLine } from '../parts/command-line';
 import { Icon } from '../parts/icons';
@@ -99,7 +99,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
             <CommandLine command={command} />
           </>
         )}
-        {(stage.at === 'checked' || stage.at === 'done') && <Answer stage={stage} />}
+        {(stage.at === 'checked' || stage.at === 'done') && <Answer goal={goal} stage={stage} />}
         {stage.at === 'refused' && <Warning text={stage.message} />}
         <div class="dialog-foot">
           {isBusy && <p class="hint">{stage.at === 'checking' ? texts.checking : texts.working}</p>}
@@ -111,7 +111,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
           <button type="button" class="button" onClick={() => dialog.current?.close()}>
             {stage.at === 'done' ? texts.close : texts.cancel}
           </button>
-          {(isAsking || (stage.at === 'checked' && stage.answer.isWell) || stage.at === 'working') && (
+          {(isAsking || (stage.at === 'checked' && isPossible(stage.answer)) || stage.at === 'working') && (
             <button type="submit" class="button primary" disabled={isBusy}>
               {isAsking ? texts.check : isPause ? texts.doPause : texts.doResume}
             </button>
@@ -122,11 +122,20 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
   );
 }
 
+/** Whether there is something to send: like the command, the page changes the targets that it can. */
+function isPossible({ isWell, steps }: PauseAnswer): boolean {
+  return isWell || steps.some(({ failed }) => !failed);
+}
+
+interface AnswerProps extends Pick<PauseDialogProps, 'goal'> {
+  readonly stage: Extract<Stage, { readonly answer: PauseAnswer }>;
+}
+
 /** The result of the dry run, and the appliers that will revert the change. */
-function Answer({ stage }: { readonly stage: Extract<Stage, { readonly answer: PauseAnswer }> }): JSX.Element {
+function Answer({ goal, stage }: AnswerProps): JSX.Element {
   const { pause: texts } = useTexts();
-  const { isWell, remarks, steps } = stage.answer;
-  const title = stage.at === 'done' ? texts.failed : isWell ? texts.checked : texts.refused;
+  const { remarks, steps } = stage.answer;
+  const title = stage.at === 'done' ? texts.failed : titleOf(stage.answer, goal, texts);
   return (
     <>
       <div role="status">
@@ -158,4 +167,11 @@ function Answer({ stage }: { readonly stage: Extract<Stage, { readonly answer: P
       )}
     </>
   );
+}
+
+/** The result of a dry run in a few words. */
+function titleOf(answer: PauseAnswer, goal: PauseDialogProps['goal'], texts: Texts['pause']): string {
+  if (answer.isWell) return texts.checked;
+  if (answer.steps.some(({ failed, absent }) => failed && !absent)) return texts.refused;
+  return (isPossible(answer) ? texts.notAll : texts.noTarget)[goal];
 }

@@ -59,7 +59,10 @@ export async function carryOutOrder(
 }
 
 function stepsOf(step: Step, planned: PlannedPause): PauseStep[] {
-  if (step.error) return [{ text: step.error.message, failed: true }];
+  if (step.error) {
+    const isAbsent = step.on === 'target' && step.target.object === undefined;
+    return [{ text: step.error.message, failed: true, ...(isAbsent && { absent: true as const }) }];
+  }
   if (step.on === 'target') {
     const { patch } = step.target;
     const text = `${labelOf(planned, step.target)}: ${changeInWords(step.target)}`;

@@ -291,6 +291,8 @@ export const en = {
     checking: 'The API server is checking the patches…',
     checked: 'The API server accepts these patches',
     refused: 'The API server rejects a patch',
+    notAll: { suspend: 'Not all targets can be paused', resume: 'Not all targets can be resumed' },
+    noTarget: { suspend: 'No target can be paused', resume: 'No target can be resumed' },
     undone: 'Notes',
     patch: 'Patch',
     cancel: 'Cancel',

@@ -284,6 +284,8 @@ export const zh: Texts = {
     checking: 'API server 正在检查补丁……',
     checked: 'API server 接受这些补丁',
     refused: 'API server 拒绝了补丁',
+    notAll: { suspend: '部分目标无法暂停', resume: '部分目标无法恢复' },
+    noTarget: { suspend: '没有可以暂停的目标', resume: '没有可以恢复的目标' },
     undone: '注意',
     patch: '补丁',
     cancel: '取消',

@@ -226,10 +226,10 @@ test('a step that fails is told, and the next one follows', async () => {
   });
   const { answer } = await sendOrder(served, 'suspend', { ...WEB, clusters: [], reason: 'moved' });
   expect(answer.isWell).toBe(false);
-  expect(answer.steps.map(({ text, failed }) => [failed, text.replace(/ \(.*/, '')])).toEqual([
-    [false, 'apps/web eu-1-web: running → suspended by admin: moved'],
-    [true, `apps/web web: HelmRelease ${HOST} does not exist: it has not been applied`],
-    [false, 'Application apps/web'],
+  expect(answer.steps.map(({ text, failed, absent }) => [failed, absent, text.replace(/ \(.*/, '')])).toEqual([
+    [false, undefined, 'apps/web eu-1-web: running → suspended by admin: moved'],
+    [true, true, `apps/web web: HelmRelease ${HOST} does not exist: it has not been applied`],
+    [false, undefined, 'Application apps/web'],
   ]);
 });
 
