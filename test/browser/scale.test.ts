@@ -253,6 +253,28 @@ describeWithBrowser('many applications on many clusters', (suite) => {
     },
     SLOW,
   );
+
+  test(
+    'the dialog of a target stays open when its row leaves the window',
+    async () => {
+      const clusters = Array.from({ length: 300 }, (_, index) => `member-${1000 + index}`);
+      const application = { namespace: 'shop', name: 'web', version: '1.0.0', clusters };
+      const { page } = await suite.open({
+        applications: [application],
+        at: '/applications/shop/web/member-1001-shop',
+      });
+      await page.locator('.target-detail').getByRole('button', { name: 'Pause…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Pause web on member-1001' });
+      await dialog.getByRole('textbox').fill('moved');
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await page.locator('.target-detail').waitFor({ state: 'detached' });
+      expect(await dialog.getByRole('textbox').inputValue()).toBe('moved');
+      await dialog.getByRole('button', { name: 'Check' }).click();
+      await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
+      await dialog.waitFor({ state: 'detached' });
+    },
+    SLOW,
+  );
 });
 
 /** The number of elements that the window shows. */

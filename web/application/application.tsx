@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { homeAddress } from '../../src/page';
 import { usePage, useTexts } from '../context';
 import { Notice } from '../parts/notice';
@@ -7,8 +8,9 @@ import { Facts } from './facts';
 import { MadeBy } from './made-by';
 import { Orphans, Sources } from './others';
 import { PauseButtons } from './pause-buttons';
+import { PauseDialog } from './pause-dialog';
 import { Targets } from './targets';
-import type { ApplicationRoute } from './types';
+import type { ApplicationRoute, PauseWish } from './types';
 import { useDetail } from './use-detail';
 
 /** An application: its properties, and the state of each of its targets. */
@@ -18,6 +20,8 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
   const { namespace, name } = route;
   const row = overview.rows.find((each) => each.namespace === namespace && each.name === name);
   const status = useDetail(namespace, name);
+  // here, because the row of a target may leave the window while its dialog is open
+  const [wish, setWish] = useState<PauseWish>();
   if (row === undefined || status === 'absent') {
     const link = [homeAddress(), texts.notices.home] as const;
     return <Notice alone sign="Missing" title={texts.notices.noApplication(`${namespace}/${name}`)} link={link} />;
@@ -31,7 +35,7 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
         <h1>{name}</h1>
         <StateBadge state={row.state} />
         <p>{texts.application.ready(row.ready, row.desired)}</p>
-        {status !== undefined && <PauseButtons status={status} />}
+        {status !== undefined && <PauseButtons status={status} ask={setWish} />}
       </div>
       {status === undefined ? (
         <Notice sign="Reconciling" title={texts.notices.loading} />
@@ -43,10 +47,18 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
           )}
           <Facts status={status} />
           <MadeBy status={status} />
-          <Targets status={status} route={route} />
+          <Targets status={status} route={route} ask={setWish} />
           <Orphans status={status} />
           <Sources status={status} />
         </>
+      )}
+      {wish && (
+        <PauseDialog
+          goal={wish.goal}
+          application={row}
+          clusters={wish.cluster === undefined ? [] : [wish.cluster]}
+          close={() => setWish(undefined)}
+        />
       )}
     </>
   );

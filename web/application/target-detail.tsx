@@ -4,17 +4,19 @@ import { useAge, usePage, useTexts, useTime } from '../context';
 import { CommandLine } from '../parts/command-line';
 import { Fact } from './facts';
 import { PauseButtons } from './pause-buttons';
-import type { Status, Target } from './types';
+import type { PauseWish, Status, Target } from './types';
 
 interface TargetDetailProps {
   readonly target: Target;
   readonly status: Status;
   /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];
+  /** Opens the dialog for pausing. */
+  readonly ask: (wish: PauseWish) => void;
 }
 
 /** All details of a target. */
-export function TargetDetail({ target, status, others }: TargetDetailProps): JSX.Element {
+export function TargetDetail({ target, status, others, ask }: TargetDetailProps): JSX.Element {
   const texts = useTexts();
   const { application } = texts;
   const { options } = usePage().overview.place;
@@ -69,7 +71,7 @@ export function TargetDetail({ target, status, others }: TargetDetailProps): JSX
         {commandsFor(status, { kind, name }, options).map((command) => (
           <CommandLine key={command} command={command} />
         ))}
-        <PauseButtons status={status} cluster={cluster} />
+        <PauseButtons status={status} cluster={cluster} ask={ask} />
       </div>
     </div>
   );

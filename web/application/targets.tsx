@@ -16,11 +16,13 @@ import { Marks, StateBadge } from '../parts/state';
 import { Gap } from '../windowed/gap';
 import { type Item, useWindow } from '../windowed/use-window';
 import { TargetDetail } from './target-detail';
-import type { ApplicationRoute, Status, Target } from './types';
+import type { ApplicationRoute, PauseWish, Status, Target } from './types';
 
 interface TargetsProps {
   readonly status: Status;
   readonly route: ApplicationRoute;
+  /** Opens the dialog for pausing. */
+  readonly ask: (wish: PauseWish) => void;
 }
 
 /** Heights in pixels before they are measured: of a target, and of the head of a wave. */
@@ -43,7 +45,7 @@ function linesOf(waves: readonly WaveOfTargets[]): Line[] {
 }
 
 /** The targets of an application, the worst first. The one in the address is expanded. */
-export function Targets({ status, route }: TargetsProps): JSX.Element {
+export function Targets({ status, route, ask }: TargetsProps): JSX.Element {
   const texts = useTexts();
   const { columns } = texts;
   const table = useRef<HTMLTableElement>(null);
@@ -91,6 +93,7 @@ export function Targets({ status, route }: TargetsProps): JSX.Element {
                 core={causes.has(target.key) ? coreOf(target.message) || target.reason : undefined}
                 others={causes.get(target.key)?.targets.filter((each) => each !== target.key) ?? []}
                 isOpen={isOpen(target, route)}
+                ask={ask}
                 index={span.first + index + 2}
               />
             ),
@@ -140,11 +143,12 @@ interface TargetRowsProps {
   /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];
   readonly isOpen: boolean;
+  readonly ask: TargetsProps['ask'];
   /** Its number in the table, from 1. */
   readonly index: number;
 }
 
-function TargetRows({ target, status, core, others, isOpen, index }: TargetRowsProps): JSX.Element {
+function TargetRows({ target, status, core, others, isOpen, ask, index }: TargetRowsProps): JSX.Element {
   const texts = useTexts();
   const ageOf = useAge();
   const { overview } = usePage();
@@ -188,7 +192,7 @@ function TargetRows({ target, status, core, others, isOpen, index }: TargetRowsP
       {isOpen && (
         <tr class="detail" id={id}>
           <td colSpan={COLUMNS}>
-            <TargetDetail target={target} status={status} others={others} />
+            <TargetDetail target={target} status={status} others={others} ask={ask} />
           </td>
         </tr>
       )}

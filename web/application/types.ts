@@ -8,3 +8,10 @@ export type Status = Detail['status'];
 
 /** A target of it. */
 export type Target = Status['targets'][number];
+
+/** What a dialog about pausing is opened for. */
+export interface PauseWish {
+  readonly goal: 'resume' | 'suspend';
+  /** @default - all clusters of the application */
+  readonly cluster?: string;
+}
