@@ -258,6 +258,31 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'cannot be cancelled while it pauses, and shows the result',
+    async () => {
+      const { page } = await suite.open({ at: '/applications/shop/front?cluster=eu-west-1' });
+      await page.locator('.target-detail').getByRole('button', { name: 'Pause…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Pause front on eu-west-1' });
+      await dialog.getByRole('textbox').fill('moved');
+      await dialog.getByRole('button', { name: 'Check' }).click();
+      const submit = dialog.getByRole('button', { name: 'Pause', exact: true });
+      await submit.waitFor();
+      const held: Route[] = [];
+      await page.route('**/api/v1/suspend', (route) => void held.push(route));
+      await submit.click();
+      await dialog.getByText('Working…').waitFor();
+      expect(await dialog.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+      for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+      await vi.waitUntil(() => held.length === 1, UNTIL);
+      await (held[0] as Route).fulfill({ status: 500, json: { message: 'the cluster is gone' } });
+      await dialog.getByRole('alert').getByText('the cluster is gone').waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    },
+    SLOW,
+  );
+
+  test(
     'says that a copy failed where there is no clipboard',
     async () => {
       const { page, complaints } = await suite.open({ at: '/applications/shop/front?cluster=host' });

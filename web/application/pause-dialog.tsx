@@ -34,6 +34,8 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState<string | undefined>('4h');
   const [stage, setStage] = useState<Stage>({ at: 'asking' });
+  // the patches are on their way: closing the dialog would not stop them, and would hide the result
+  const isWorking = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
 
   const isPause = goal === 'suspend';
@@ -45,19 +47,29 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
     : resumeCommand(application, clusters, options);
   const send = async (dryRun: boolean) => {
     setStage({ at: dryRun ? 'checking' : 'working' });
+    isWorking.current = !dryRun;
     try {
       const what = isPause ? { reason, until } : {};
       const answer = await source.order(goal, { namespace, name, clusters, ...what, dryRun });
+      isWorking.current = false;
       if (!dryRun && answer.isWell) dialog.current?.close();
       else setStage({ at: dryRun ? 'checked' : 'done', answer });
     } catch (error) {
+      isWorking.current = false;
       setStage({ at: 'refused', message: wordsOf(error) });
     }
   };
   const isBusy = stage.at === 'checking' || stage.at === 'working';
   const isAsking = stage.at === 'asking' || stage.at === 'checking';
   return (
-    <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="pause-title">
+    <dialog
+      class="dialog"
+      ref={dialog}
+      onCancel={(event) => isWorking.current && event.preventDefault()}
+      // a browser only asks once: the second Esc closes it
+      onClose={() => (isWorking.current ? dialog.current?.showModal() : close())}
+      aria-labelledby="pause-title"
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -108,7 +120,12 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
               {texts.back}
             </button>
           )}
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          <button
+            type="button"
+            class="button"
+            disabled={stage.at === 'working'}
+            onClick={() => dialog.current?.close()}
+          >
             {stage.at === 'done' ? texts.close : texts.cancel}
           </button>
           {(isAsking || (stage.at === 'checked' && isPossible(stage.answer)) || stage.at === 'working') && (
