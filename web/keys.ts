@@ -8,13 +8,16 @@ export const SEARCH_ID = 'find';
 /** How long a `g` waits for the second key, in milliseconds. */
 const SEQUENCE_MS = 1000;
 
+/** The elements in which a key has a meaning of its own. */
+const TYPED = 'input:not([type=checkbox], [type=radio]), textarea, select, dialog[open]';
+
 /** The keys that work everywhere except in fields and dialogs. @param showHelp shows the list of keys */
 export function useKeys(showHelp: () => void): void {
   useEffect(() => {
     let wentAt = Number.NEGATIVE_INFINITY;
     const press = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, target, timeStamp } = event;
-      const isTyping = (target as HTMLElement).closest?.('input, textarea, select, dialog[open]');
+      const isTyping = (target as HTMLElement).closest?.(TYPED);
       if (isTyping || ctrlKey || metaKey || altKey) return;
       const isSequence = timeStamp - wentAt < SEQUENCE_MS;
       wentAt = key === 'g' ? timeStamp : Number.NEGATIVE_INFINITY;

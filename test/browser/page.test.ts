@@ -411,6 +411,10 @@ describeWithBrowser('the page', (suite) => {
       await page.keyboard.press('Escape');
       await page.keyboard.press('f');
       await vi.waitUntil(() => page.url().endsWith('#/?ready=show'), UNTIL);
+      await page.getByRole('checkbox', { name: 'Hide ready' }).check();
+      await vi.waitUntil(() => page.url().endsWith('#/?ready=hide'), UNTIL);
+      await page.keyboard.press('f');
+      await vi.waitUntil(() => page.url().endsWith('#/?ready=show'), UNTIL);
     },
     SLOW,
   );
