@@ -258,6 +258,35 @@ describeWithBrowser('the page', (suite) => {
   );
 
   test(
+    'the focus stays in the dialog, and returns to the button that replaces the one that opened it',
+    async () => {
+      const { page } = await suite.open({ at: '/applications/shop/front?cluster=eu-west-1' });
+      const detail = page.locator('.target-detail');
+      const focused = () => page.evaluate(() => document.activeElement?.textContent);
+      await detail.getByRole('button', { name: 'Pause…' }).focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await page.keyboard.type('moved');
+      await page.keyboard.press('Enter');
+      await dialog.getByText('The API server accepts these patches').waitFor();
+      await vi.waitUntil(async () => (await focused()) === 'Pause front on eu-west-1', UNTIL);
+      await page.keyboard.press('Tab');
+      expect(await focused()).toBe('Back');
+      await page.keyboard.press('Enter');
+      await vi.waitUntil(() => page.evaluate(() => document.activeElement?.tagName === 'INPUT'), UNTIL);
+      await page.keyboard.press('Enter');
+      await dialog.getByText('The API server accepts these patches').waitFor();
+      await vi.waitUntil(async () => (await focused()) === 'Pause front on eu-west-1', UNTIL);
+      for (let step = 0; step < 3; step++) await page.keyboard.press('Tab');
+      expect(await focused()).toBe('Pause');
+      await page.keyboard.press('Enter');
+      await detail.getByText('moved by admin').waitFor();
+      await vi.waitUntil(async () => (await focused()) === 'Resume…', UNTIL);
+    },
+    SLOW,
+  );
+
+  test(
     'cannot be cancelled while it pauses, and shows the result',
     async () => {
       const { page } = await suite.open({ at: '/applications/shop/front?cluster=eu-west-1' });

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { homeAddress } from '../../src/page';
 import { usePage, useTexts } from '../context';
 import { Notice } from '../parts/notice';
@@ -7,7 +7,7 @@ import { StateBadge } from '../parts/state';
 import { Facts } from './facts';
 import { MadeBy } from './made-by';
 import { Orphans, Sources } from './others';
-import { PauseButtons } from './pause-buttons';
+import { focusPauseButtons, PauseButtons } from './pause-buttons';
 import { PauseDialog } from './pause-dialog';
 import { Targets } from './targets';
 import type { ApplicationRoute, PauseWish } from './types';
@@ -22,6 +22,7 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
   const status = useDetail(namespace, name);
   // here, because the row of a target may leave the window while its dialog is open
   const [wish, setWish] = useState<PauseWish>();
+  useFocusAfter(wish);
   if (row === undefined || status === 'absent') {
     const link = [homeAddress(), texts.notices.home] as const;
     return <Notice alone sign="Missing" title={texts.notices.noApplication(`${namespace}/${name}`)} link={link} />;
@@ -32,7 +33,7 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
         <a href={homeAddress()}>{texts.application.applications}</a> <span aria-hidden="true">/</span> {namespace}
       </nav>
       <div class="headline application">
-        <h1>{name}</h1>
+        <h1 tabIndex={-1}>{name}</h1>
         <StateBadge state={row.state} />
         <p>{texts.application.ready(row.ready, row.desired)}</p>
         {status !== undefined && <PauseButtons status={status} ask={setWish} />}
@@ -62,4 +63,34 @@ export function Application({ route }: { readonly route: ApplicationRoute }): JS
       )}
     </>
   );
+}
+
+/**
+ * Keeps the focus at the buttons of a dialog that has been closed: a pause replaces the button that has opened it, and
+ * may move the row of its target.
+ */
+function useFocusAfter(wish: PauseWish | undefined): void {
+  const last = useRef<PauseWish | undefined>(undefined);
+  useEffect(
+    () => () => {
+      last.current = wish;
+    },
+    [wish],
+  );
+  // the user has gone somewhere else
+  useEffect(() => {
+    const leave = () => {
+      last.current = undefined;
+    };
+    addEventListener('pointerdown', leave);
+    addEventListener('keydown', leave);
+    return () => {
+      removeEventListener('pointerdown', leave);
+      removeEventListener('keydown', leave);
+    };
+  }, []);
+  useEffect(() => {
+    if (wish || last.current === undefined || document.activeElement !== document.body) return;
+    focusPauseButtons(last.current.cluster);
+  });
 }

@@ -37,6 +37,13 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
   // the patches are on their way: closing the dialog would not stop them, and would hide the result
   const isWorking = useRef(false);
   useEffect(() => dialog.current?.showModal(), []);
+  const [title, field] = [useRef<HTMLHeadingElement>(null), useRef<HTMLInputElement>(null)];
+  const isFirst = useRef(true);
+  // the focused button is disabled or gone in the next stage
+  useEffect(() => {
+    if (!isFirst.current) ((stage.at === 'asking' && field.current) || title.current)?.focus();
+    isFirst.current = false;
+  }, [stage.at]);
 
   const isPause = goal === 'suspend';
   const [cluster] = clusters;
@@ -76,7 +83,9 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
           void send(isAsking);
         }}
       >
-        <h2 id="pause-title">{isPause ? texts.title(name, where) : texts.resumeTitle(name, where)}</h2>
+        <h2 id="pause-title" ref={title} tabIndex={-1}>
+          {isPause ? texts.title(name, where) : texts.resumeTitle(name, where)}
+        </h2>
         <p class="hint">{isPause ? texts.meaning : texts.resumeMeaning}</p>
         {isAsking && isPause && (
           <>
@@ -84,6 +93,7 @@ export function PauseDialog({ goal, application, clusters, close }: PauseDialogP
               <span>{texts.reason}</span>
               <input
                 type="text"
+                ref={field}
                 required
                 autoFocus
                 value={reason}
