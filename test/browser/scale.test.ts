@@ -183,6 +183,30 @@ describeWithBrowser('many applications on many clusters', (suite) => {
   );
 
   test(
+    'counts and states stay in their columns',
+    async () => {
+      const rows = manyRows(10, 301).map((row) => ({ ...row, state: 'Suspended' as const }));
+      const page = await open(suite, overviewOf(rows));
+      /** The number of pixels that the content of a cell is too wide for it, without its padding. */
+      const excess = (cell: string) =>
+        page
+          .locator(cell)
+          .first()
+          .evaluate((box) => {
+            const content = document.createRange();
+            content.selectNodeContents(box);
+            const end = box.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(box).paddingRight);
+            return Math.max(0, Math.round(content.getBoundingClientRect().right - end));
+          });
+      expect(await excess('.matrix tbody td.count')).toBe(0);
+      await page.goto(`${page.url()}#/?view=list`);
+      await page.locator('.list .badge').first().waitFor();
+      expect(await excess('.list tbody td:has(.badge)')).toBe(0);
+    },
+    SLOW,
+  );
+
+  test(
     'on paper the whole matrix stands, as wide as the sheet, and no control',
     async () => {
       const page = await open(suite, overviewOf(manyRows(150, 60)));

@@ -54,6 +54,12 @@ export function Targets({ status, route, ask }: TargetsProps): JSX.Element {
   const causes = new Map(status.causes.flatMap((cause) => cause.targets.map((key) => [key, cause] as const)));
   const { span, above, below, reveal } = useWindow(table, lines);
   const opened = lines.findIndex(({ target }) => target && isOpen(target, route));
+  const open = status.targets.filter((target) => isOpen(target, route));
+  const addressOf = (target: Target): string => {
+    if (!open.includes(target)) return applicationAddress(status, { target: target.key });
+    // an address with a cluster opens all of its targets
+    return applicationAddress(status, { target: open.find((each) => each !== target)?.key });
+  };
   useLayoutEffect(() => {
     if (opened < 0) return;
     if (opened < span.first || opened >= span.last) reveal(opened);
@@ -93,6 +99,7 @@ export function Targets({ status, route, ask }: TargetsProps): JSX.Element {
                 core={causes.has(target.key) ? coreOf(target.message) || target.reason : undefined}
                 others={causes.get(target.key)?.targets.filter((each) => each !== target.key) ?? []}
                 isOpen={isOpen(target, route)}
+                address={addressOf(target)}
                 ask={ask}
                 index={span.first + index + 2}
               />
@@ -143,19 +150,20 @@ interface TargetRowsProps {
   /** KEYs of other targets with the same cause. */
   readonly others: readonly string[];
   readonly isOpen: boolean;
+  /** The address that expands or collapses it. */
+  readonly address: string;
   readonly ask: TargetsProps['ask'];
   /** Its number in the table, from 1. */
   readonly index: number;
 }
 
-function TargetRows({ target, status, core, others, isOpen, ask, index }: TargetRowsProps): JSX.Element {
+function TargetRows({ target, status, core, others, isOpen, address, ask, index }: TargetRowsProps): JSX.Element {
   const texts = useTexts();
   const ageOf = useAge();
   const { overview } = usePage();
   const { key, cluster = HOST, namespace, kind, name, state, revision, wanted, since, message } = target;
   const planned = plannedFor(overview.plan, { kind, namespace: status.namespace, name });
   const id = `target-${key}`;
-  const address = applicationAddress(status, isOpen ? {} : { target: key });
   return (
     <tbody class={isOpen ? 'open' : undefined} data-item>
       <tr aria-rowindex={index}>
