@@ -25,6 +25,8 @@ export interface ShownApplication {
   readonly name: string;
   readonly version: string;
   readonly clusters: readonly string[];
+  /** The namespace of each target, in the order of the clusters. @default - that of the application */
+  readonly targetNamespaces?: readonly string[];
   /** By cluster: the targets that are not ready. */
   readonly others?: Readonly<Record<string, ShownTarget>>;
   readonly labels?: Readonly<Record<string, string>>;
@@ -90,13 +92,16 @@ function objectsOf(shown: ShownApplication, before: Before): object[] {
   return [applicationOf(shown, wrong ?? {}), ...releases];
 }
 
-function applicationOf({ namespace, name, version, clusters, labels = {}, waves }: ShownApplication, more: object) {
+function applicationOf(
+  { namespace, name, version, clusters, targetNamespaces, labels = {}, waves }: ShownApplication,
+  more: object,
+) {
   const annotations = waves && { annotations: { 'gitops.kubesphere.io/rollout': JSON.stringify({ waves }) } };
   const own = { uid: `${namespace}-${name}`, generation: 1, creationTimestamp: CREATED };
-  const deploy = clusters.map((cluster) => ({
+  const deploy = clusters.map((cluster, index) => ({
     destination: {
       ...(cluster === 'host' ? {} : { kubeConfig: { secretRef: { name: cluster } } }),
-      targetNamespace: namespace,
+      targetNamespace: targetNamespaces?.[index] ?? namespace,
     },
     interval: '10m',
     ...more,

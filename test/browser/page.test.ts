@@ -8,6 +8,12 @@ import { describeWithBrowser } from './browser';
 const SLOW = limit(120_000);
 const UNTIL = { timeout: 60_000, interval: 100 };
 
+/** Its two targets on the host differ in the namespace of the release. */
+const TWICE = {
+  ...{ namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['host', 'host'] },
+  targetNamespaces: ['blue', 'green'],
+};
+
 describeWithBrowser('the page', (suite) => {
   test(
     'says how many applications need attention, and why, the worst first',
@@ -266,6 +272,8 @@ describeWithBrowser('the page', (suite) => {
       await detail.getByRole('button', { name: 'Pause…' }).focus();
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog');
+      const isTyping = () => page.evaluate(() => document.activeElement?.tagName === 'INPUT');
+      await vi.waitUntil(isTyping, UNTIL);
       await page.keyboard.type('moved');
       await page.keyboard.press('Enter');
       await dialog.getByText('The API server accepts these patches').waitFor();
@@ -273,7 +281,7 @@ describeWithBrowser('the page', (suite) => {
       await page.keyboard.press('Tab');
       expect(await focused()).toBe('Back');
       await page.keyboard.press('Enter');
-      await vi.waitUntil(() => page.evaluate(() => document.activeElement?.tagName === 'INPUT'), UNTIL);
+      await vi.waitUntil(isTyping, UNTIL);
       await page.keyboard.press('Enter');
       await dialog.getByText('The API server accepts these patches').waitFor();
       await vi.waitUntil(async () => (await focused()) === 'Pause front on eu-west-1', UNTIL);
@@ -645,6 +653,32 @@ describeWithBrowser('the page', (suite) => {
       expect(await isTooWide()).toBe(false);
       await page.getByRole('button', { name: 'Pause…' }).first().click();
       expect(await isTooWide()).toBe(false);
+    },
+    SLOW,
+  );
+
+  test(
+    'a long name of a namespace is broken in a window of 390 pixels',
+    async () => {
+      const targetNamespaces = [`n${'a'.repeat(60)}`];
+      const web = { namespace: 'shop', name: 'web', version: '1.0.0', clusters: ['eu-1'], targetNamespaces };
+      const { page } = await suite.open({ width: 390, applications: [web], at: '/applications/shop/web' });
+      await page.locator('.targets th .hint').waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    },
+    SLOW,
+  );
+
+  test(
+    'a target of several on a cluster is collapsed alone',
+    async () => {
+      const { page } = await suite.open({ applications: [TWICE], at: '/applications/shop/web?cluster=host' });
+      const open = page.getByRole('button', { expanded: true });
+      await vi.waitUntil(async () => (await open.count()) === 2, UNTIL);
+      await open.first().click();
+      await vi.waitUntil(async () => (await open.count()) === 1, UNTIL);
+      await open.click();
+      await vi.waitUntil(async () => (await open.count()) === 0, UNTIL);
     },
     SLOW,
   );
