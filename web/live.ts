@@ -14,7 +14,7 @@ import type {
   SaveOrder,
   StaticData,
 } from '../src/page';
-import { type Changes, type Clock, Denied, PageServer, type StreamListener } from './server';
+import { type Changes, type Clock, Denied, PageServer, Refused, type StreamListener } from './server';
 
 /** How up to date the page is. */
 export type Lamp = 'behind' | 'connecting' | 'live' | 'static';
@@ -127,6 +127,9 @@ export class LiveSource implements DataSource, StreamListener {
           await new Promise<void>((resolve) => (this.wake = resolve));
           continue;
         }
+        const { overview } = this.known;
+        const isFull = error instanceof Refused && error.status === 429;
+        if (isFull && overview) this.set({ overview: { ...overview, trouble: error.message } });
         if (!this.stream.signal.aborted) this.set({ lamp: 'behind' });
       }
       const hasLasted = performance.now() - start > LONGEST_WAIT_S * 1000;

@@ -682,4 +682,24 @@ describeWithBrowser('the page', (suite) => {
     },
     SLOW,
   );
+
+  test(
+    'a page more than may follow says so, and follows when another one is closed',
+    async () => {
+      const { page, context, served } = await suite.open();
+      await page.locator('.lamp-live').waitFor();
+      const tabs = [page];
+      for (let tab = 1; tab < 6; tab++) {
+        const next = await context.newPage();
+        await next.goto(`http://127.0.0.1:${served.port}/`);
+        await next.locator(tab < 5 ? '.lamp-live' : '.lamp-behind').waitFor();
+        tabs.push(next);
+      }
+      const last = tabs.at(-1);
+      await last?.getByText('too many pages are open: close or hide another one').waitFor();
+      await page.close();
+      await last?.locator('.lamp-live').waitFor();
+    },
+    SLOW,
+  );
 });

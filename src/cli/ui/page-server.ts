@@ -158,7 +158,8 @@ export class PageServer {
   private stream(response: ServerResponse, since: number): void {
     response.setHeader('content-type', 'text/event-stream; charset=utf-8');
     response.setHeader('x-accel-buffering', 'no'); // proxies such as nginx would collect the events
-    if (!this.options.api.stream(response, since)) throw new HttpError(429, 'too many pages are open');
+    if (!this.options.api.stream(response, since))
+      throw new HttpError(429, 'too many pages are open: close or hide another one');
   }
 }
 

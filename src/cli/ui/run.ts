@@ -38,11 +38,8 @@ const BEAT_MS = 15_000;
 
 const TOKEN_BYTES = 32;
 
-/**
- * A browser opens at most six connections to a server, so that a further page would wait forever. A stream uses little
- * memory.
- */
-const MOST_STREAMS = 8;
+/** A browser opens at most six connections to a server: one is left, so that a further page can tell why it waits. */
+const MOST_STREAMS = 5;
 /** In a cluster, with many users. */
 const MOST_STREAMS_IN_CLUSTER = 256;
 
