@@ -245,3 +245,15 @@ test('a repository without ssh:// needs no Secret', async () => {
   expect(read('flux/fleet.yaml')).not.toContain('secretRef:');
   expect(read('README.md')).not.toContain('flux create secret');
 });
+
+test('the README.md waits for the commit, before it waits for the application', async () => {
+  const { read } = await init('--ci', 'none');
+  expect(read('README.md')).toContain(`
+git add -A && git commit -m 'What changes' && git push
+kubectl annotate gitrepository/fleet -n flux-system --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"
+kubectl wait kustomization/fleet -n flux-system --timeout=5m \\
+  --for=jsonpath='{.status.lastAppliedRevision}'="main@sha1:$(git rev-parse HEAD)"
+npx fluxapp wait podinfo -n apps
+\`\`\`
+`);
+});

@@ -244,7 +244,13 @@ From then on, a change is a commit:
 npm run synth
 npx fluxapp plan -f dist/ --base HEAD
 git add -A && git commit -m 'What changes' && git push
+kubectl annotate gitrepository/fleet -n flux-system --overwrite reconcile.fluxcd.io/requestedAt="$(date +%s)"
+kubectl wait kustomization/fleet -n flux-system --timeout=5m \\
+  --for=jsonpath='{.status.lastAppliedRevision}'="main@sha1:$(git rev-parse HEAD)"
 npx fluxapp wait ${chart} -n ${namespace}
 \`\`\`
+
+Flux fetches the repository every minute; the annotation makes it fetch at once. \`kubectl wait\` waits until Flux has applied
+the commit: before that, \`fluxapp wait\` would find the previous state ready.
 `;
 }
