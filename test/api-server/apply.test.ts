@@ -824,19 +824,11 @@ describeWithClusters('fluxapp apply, on an API server', { clusters: ['host'] }, 
       expect((await apply('--field-manager', 'x')).stderr).toEqual([
         'error: --field-manager: the plan file says which one',
       ]);
-      for (const text of [
-        '',
-        '[]',
-        '{"format_version":"1.0"}',
-        content().replace('"1.0"', '"2.0"'),
-        content().replace('"digest"', '"other"'),
-      ]) {
+      const anew = 'of this version: plan again with fluxapp plan --out';
+      const damaged = [content().replace('"1.0"', '"2.0"'), content().replace('"digest"', '"other"')];
+      for (const text of ['{"format_version":"1.0"}', ...damaged]) {
         writeFileSync(file, text);
-        expect((await apply()).stderr).toEqual([
-          expect.stringMatching(
-            /^error: .*plan\.json is not a plan file of this version: write one with fluxapp plan --out .*plan\.json$/,
-          ),
-        ]);
+        expect((await apply()).stderr).toEqual([`error: ./plan.json is not a plan file ${anew}`]);
       }
     });
 

@@ -9,21 +9,26 @@ import {
   staleObjects,
 } from '../../change';
 import { ExpectedError } from '../../diagnostics';
+import { mapOf, parsedJson } from '../../json';
 import type { KubeClient } from '../../kube';
 import { systemMessage } from '../input';
 import type { CodeOptions, CodeSide } from '../plan/code';
 import type { Finding } from '../shell';
 
-/** @throws ExpectedError if the file cannot be read, or is not a plan file */
-export async function readPlanFile(path: string): Promise<PlanFile> {
+/**
+ * @param remedy what to do about a file that is not a plan file: the end of the message
+ * @throws ExpectedError if the file cannot be read, or is not a plan file
+ */
+export async function readPlanFile(path: string, remedy = ''): Promise<PlanFile> {
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new ExpectedError(`${path}: ${systemMessage(error)}`);
   });
   const file = parsePlanFile(text);
-  if (file === undefined) {
-    throw new ExpectedError(`${path} is not a plan file of this version: write one with fluxapp plan --out ${path}`);
-  }
-  return file;
+  if (file !== undefined) return file;
+  const isPlan = mapOf(parsedJson(text)).format_version !== undefined;
+  throw new ExpectedError(
+    isPlan ? `${path} is not a plan file of this version: ${PLAN_ANEW}` : `${path} is not a plan file${remedy}`,
+  );
 }
 
 /**

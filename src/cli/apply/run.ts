@@ -49,7 +49,7 @@ class Refused extends Error {
  */
 export async function runApply(path: string | undefined, options: ApplyOptions, io: Io): Promise<number> {
   const output = outputOf(options.output, io);
-  const file = path === undefined ? undefined : await readPlanFile(path);
+  const file = path === undefined ? undefined : await readPlanFile(path, `; did you mean -f ${path}?`);
   const where = file === undefined ? options : codeOf(options, file);
   return untilSignal((signal) =>
     withCode(where, { signal, output: io.stderr }, async (code) => {

@@ -40,7 +40,8 @@ fluxapp plan: NAME -->, and omits diffs if it would exceed --max-bytes.
 
 --out writes a plan file. "fluxapp apply FILE" applies exactly that plan, or
 nothing if the code or the cluster has changed since. The file contains the
-location of the code, and digests instead of the content of objects.
+location of the code, and digests instead of the content of objects. An existing
+file is only overwritten if it is a plan file, or empty.
 
 The exit code is 0, or 1 after an error. With --detailed-exitcode it is 0 if
 nothing changes, 1 after an error, and 2 if something changes.

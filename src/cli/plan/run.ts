@@ -1,14 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { digestOfCode, type Plan, type PlanFile, planFileOf, planOf } from '../../change';
-import { ExpectedError } from '../../diagnostics';
 import { KubeClient } from '../../kube';
 import { namespacedName } from '../../kubernetes';
-import { systemMessage } from '../input';
 import { ExitCode, FindingReport, type Io, printWarning, untilSignal } from '../shell';
 import { withCounter } from '../shell/terminal';
 import { type ClusterPlanOptions, planAgainstCluster, type SetName } from './cluster';
 import { type CodeOptions, type CodeSide, readSide, withCode } from './code';
 import { type Compared, formatJson, formatMarkdown, formatText } from './format';
+import { checkOut, writePlan } from './out-file';
 
 export interface PlanOptions extends CodeOptions {
   readonly output: 'text' | 'json' | 'markdown';
@@ -56,6 +54,7 @@ interface PlanContext {
  * @returns the exit code: 0, or 1 after an error; 2 if something changes, with `--detailed-exitcode`
  */
 export async function runPlan(options: PlanOptions, io: Io): Promise<number> {
+  if (options.out !== undefined) await checkOut(options.out);
   return untilSignal((signal) =>
     withCode(options, { signal, output: io.stderr }, async (after, before) => {
       const report = new FindingReport();
@@ -120,14 +119,6 @@ function originOf(
     namespace,
     ...(fieldManager !== undefined && { field_manager: fieldManager }),
   };
-}
-
-async function writePlan(path: string, file: PlanFile | undefined): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(file, undefined, 2)}\n`);
-  } catch (error) {
-    throw new ExpectedError(`--out ${path}: ${systemMessage(error)}`);
-  }
 }
 
 /** The name of the cluster in a plan. A comment may be public, and does not contain the address of the API server. */

@@ -15,7 +15,7 @@ test('the page gets what a plan file changes', async () => {
 
 test.each([
   [planText(OTHER, {}), `the plan is for ${OTHER} (context here)`],
-  ['{}', 'is not a plan file of this version'],
+  ['{}', 'is not a plan file'],
 ])('%s is an error at the start', async (text, message) => {
   const { path } = folderOf({ 'plan.json': text });
   await expect(serve(application('web'), FILES, { plan: `${path}/plan.json` })).rejects.toThrow(message);
