@@ -9,6 +9,7 @@ import { type Any, objectsOfProgram } from '../adopt/run-program';
 import { fluxapp, folderOf } from './run';
 
 const GIT = 'https://git.example.com/fleet.git';
+const JETSTACK = ['--repository', 'https://charts.jetstack.io', '--chart-version', 'v1.19.1'];
 const root = join(__dirname, '../..');
 
 /** A new project with these options. */
@@ -112,7 +113,7 @@ test('an unknown CI system is a usage error', async () => {
 });
 
 test.each(['base', 'charts', 'flux', '3scale', 'c'.repeat(53)])('the program of the chart %s runs', async (chart) => {
-  const { read, folder } = await init('--chart', chart);
+  const { read, folder } = await init('--chart', chart, ...JETSTACK);
   const code = [read(`src/${chart}.ts`).replaceAll('export ', ''), read('main.ts')].join('');
   const program = code
     .replaceAll(/^import .*$/gm, '')
@@ -159,12 +160,23 @@ describe('on a terminal', () => {
       [
         "Git repository that Flux reads, a URL: an answer is needed",
         "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH",
-        "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart repository (https://stefanprodan.github.io/podinfo): Chart (podinfo): Version (6.9.0): CI system: github, gitlab or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
+        "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart (podinfo): Chart repository (https://stefanprodan.github.io/podinfo): Version (6.9.0): CI system: github, gitlab or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
         "",
       ]
     `);
     expect(read('clusters.yaml')).toContain('name: us-1');
     expect(read('main.ts')).toContain("name: 'apps'");
+  });
+
+  test('it asks for the repository and the version of another chart than podinfo, without a default', async () => {
+    const { outcome, read } = await ask(
+      ['', '', 'cert-manager', '', 'https://charts.jetstack.io', '', 'v1.19.1', 'none'],
+      ...['--git', GIT],
+    );
+    expect(outcome.stderr.replaceAll('\n', '')).toContain(
+      'Chart (podinfo): Chart repository: an answer is neededChart repository: Version: an answer is neededVersion: CI system',
+    );
+    expect(read('src/cert-manager.ts')).toContain("chart: { chart: 'cert-manager', version: 'v1.19.1' }");
   });
 
   test('it does not ask for what an option says', async () => {
@@ -176,6 +188,19 @@ describe('on a terminal', () => {
         'error: nothing was written: the questions were not answered\n',
     );
   });
+});
+
+test('the defaults of podinfo are not those of another chart', async () => {
+  const refused = async (...options: string[]) => (await init(...options)).outcome.stderr;
+  const why = 'required with --yes and --chart cert-manager\n';
+  expect([
+    await refused('--chart', 'cert-manager'),
+    await refused('--chart', 'cert-manager', '--repository', 'https://charts.jetstack.io'),
+  ]).toEqual([
+    `error: nothing was written: --repository and --chart-version are ${why}`,
+    `error: nothing was written: --chart-version is ${why}`,
+  ]);
+  expect((await init('--chart', 'podinfo')).outcome.code).toBe(0);
 });
 
 test.each([

@@ -108,7 +108,11 @@ async function writeAll(folder: string, files: ReadonlyMap<string, NewFile>): Pr
 interface Field extends Question {
   readonly option: string;
   readonly given?: string;
+  /** Whether the default is for the default chart only. */
+  readonly isOfChart?: boolean;
 }
+
+const DEFAULT_CHART = 'podinfo';
 
 /** The chart is the name of the application, and so of its Helm releases. */
 const isChartName: Check = (text) =>
@@ -128,12 +132,16 @@ async function projectOf(folder: string, options: InitOptions, io: Io): Promise<
       check: (text) => membersProblem(splitNames(text)),
     },
     namespace: { option: '--namespace', given: namespace, byDefault: 'apps', text: 'Namespace', check: isName },
+    // before the fields whose default depends on it
+    chart: { option: '--chart', given: chart, byDefault: DEFAULT_CHART, text: 'Chart', check: isChartName },
     repository: {
       ...{ option: '--repository', given: repository, text: 'Chart repository', check: isRepositoryUrl },
-      byDefault: 'https://stefanprodan.github.io/podinfo',
+      ...{ byDefault: 'https://stefanprodan.github.io/podinfo', isOfChart: true },
     },
-    chart: { option: '--chart', given: chart, byDefault: 'podinfo', text: 'Chart', check: isChartName },
-    version: { option: '--chart-version', given: chartVersion, byDefault: '6.9.0', text: 'Version', check: isVersion },
+    version: {
+      ...{ option: '--chart-version', given: chartVersion, text: 'Version', check: isVersion },
+      ...{ byDefault: '6.9.0', isOfChart: true },
+    },
     ci: {
       ...{ option: '--ci', given: ci, byDefault: 'github', text: 'CI system: github, gitlab or none' },
       check: isCiSystem,
@@ -158,17 +166,33 @@ async function answersTo(fields: readonly (readonly [string, Field])[], yes: boo
   if (!yes && (!io.stdin.isTTY || terminalOf(io.stderr) === undefined)) {
     throw new ExpectedError('nothing was written: without a terminal to ask on, --yes is needed');
   }
-  const asker = yes ? undefined : new Asker(io);
+  if (yes) return { ...answers, ...defaultsOf(open, answers) };
+  const asker = new Asker(io);
   for (const [name, field] of open) {
-    const answer = asker === undefined ? field.byDefault : await asker.ask(field);
-    if (answer === undefined) {
-      const why = asker === undefined ? `${field.option} is required with --yes` : 'the questions were not answered';
-      throw new ExpectedError(`nothing was written: ${why}`);
-    }
+    const answer = await asker.ask({ ...field, byDefault: defaultOf(field, answers) });
+    if (answer === undefined) throw new ExpectedError('nothing was written: the questions were not answered');
     answers[name] = answer;
   }
-  await asker?.close();
+  await asker.close();
   return answers;
+}
+
+/** @throws ExpectedError if a field has no default */
+function defaultsOf(open: readonly (readonly [string, Field])[], answers: Readonly<Record<string, string>>) {
+  const missing = open.filter(([, field]) => defaultOf(field, answers) === undefined).map(([, field]) => field);
+  if (missing.length > 0) {
+    const options = missing.map(({ option }) => option).join(' and ');
+    const why = missing.some(({ isOfChart }) => isOfChart) ? `--yes and --chart ${answers.chart}` : '--yes';
+    throw new ExpectedError(
+      `nothing was written: ${options} ${missing.length > 1 ? 'are' : 'is'} required with ${why}`,
+    );
+  }
+  return Object.fromEntries(open.map(([name, field]) => [name, defaultOf(field, answers)]));
+}
+
+/** @param answers those before the field: the chart is one of them, if it is not the default */
+function defaultOf({ byDefault, isOfChart }: Field, { chart = DEFAULT_CHART }: Readonly<Record<string, string>>) {
+  return isOfChart && chart !== DEFAULT_CHART ? undefined : byDefault;
 }
 
 /** The problem of a list of members, as the end of a sentence; undefined if it is valid. */
