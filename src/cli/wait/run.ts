@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExpectedError } from '../../diagnostics';
 import { systemMessage } from '../input';
 import type { Io } from '../shell';
 import { ExitCode, expectedError, printError, reportFailure, untilSignal } from '../shell';
@@ -22,6 +24,7 @@ export interface WaitOptions extends WaitingOptions {
  * @returns Ok if all are ready, Error if one has failed or an error occurred, TimedOut, or the code of a signal
  */
 export async function runWait(names: readonly string[], options: WaitOptions, io: Io): Promise<number> {
+  if (options.report !== undefined) await checkReport(options.report);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   let result: Result;
@@ -44,6 +47,16 @@ export async function runWait(names: readonly string[], options: WaitOptions, io
     printError(io, `the report ${options.report}: ${systemMessage(error)}`);
     return result.code === ExitCode.Ok ? ExitCode.Error : result.code;
   }
+}
+
+/** @throws ExpectedError if the report cannot be written: the end of a long wait is too late to say so */
+async function checkReport(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw new ExpectedError(`--report ${path}: is a folder`);
+  // with the slash, a file in place of the folder is an error
+  await access(found === undefined ? `${dirname(path)}/` : path, constants.W_OK).catch((error) => {
+    throw new ExpectedError(`--report ${path}: ${systemMessage(error)}`);
+  });
 }
 
 interface Result {
