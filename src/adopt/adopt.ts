@@ -11,7 +11,7 @@ import { type Diagnostic, formatDiagnostic } from '../diagnostics';
 import { canonicalJson, listOf, mapOf, omit, stringOf, type ValueMap, valueAt } from '../json';
 import { DELIVERY_KINDS, objectId } from '../kubernetes';
 import { type AdoptedApplication, adoptedApplication, applicationOf } from './adopted';
-import { type Delivery, readDelivery } from './delivery';
+import { type Delivery, freeVariable, readDelivery } from './delivery';
 import { differenceOf, essenceOf } from './essence';
 import { type Group, groupDeliveries } from './groups';
 import type { Remark } from './remark';
@@ -28,6 +28,8 @@ export interface Adoption {
   readonly left: readonly Remark[];
   /** Objects that refer by name to an object that is renamed. */
   readonly toMend: readonly Remark[];
+  /** Objects of files whose values, which are taken unchanged, contain variables that Flux may substitute. */
+  readonly withVariables: readonly Remark[];
 }
 
 /** A HelmRelease or Kustomization, and its name as a target. */
@@ -212,6 +214,12 @@ class DeliveryInput {
       ...{ applications, sources, taken },
       left: inOrder([...this.left, ...left]),
       toMend: inOrder(this.toMend(newNames)),
+      withVariables: inOrder(
+        taken.flatMap(({ object }) => {
+          const message = freeVariable(object);
+          return message === undefined ? [] : [{ object, message }];
+        }),
+      ),
     };
   }
 

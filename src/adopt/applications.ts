@@ -50,7 +50,14 @@ export function adoptApplications(
     return [];
   });
   const sources = adoptSources(applications, objects, namespace);
-  return { applications, sources: sources.sources, taken: [], left: [...left, ...sources.left], toMend: [] };
+  return {
+    applications,
+    sources: sources.sources,
+    taken: [],
+    left: [...left, ...sources.left],
+    toMend: [],
+    withVariables: [],
+  };
 }
 
 function reasonToLeave(object: ValueMap): string | undefined {

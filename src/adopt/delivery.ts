@@ -113,6 +113,24 @@ export function unresolved(data: unknown): string | undefined {
   return found && `it holds ${redacted(found)}, which Flux substitutes: read it from the cluster`;
 }
 
+/**
+ * The first variable in the free-form data of an object in a file, as the end of a sentence; undefined if it has none.
+ * The API server sets the uid: the text of such an object was substituted before, or is not to be. The default of a
+ * variable may be a secret, and is not shown.
+ */
+export function freeVariable({ metadata, spec }: ValueMap): string | undefined {
+  if (mapOf(metadata).uid !== undefined) return undefined;
+  for (const field of FREE) {
+    let found: string | undefined;
+    walk(mapOf(spec)[field], (part) => {
+      if (found === undefined && typeof part === 'string') found = /\$\{([a-zA-Z_]\w*)/.exec(part)?.[1];
+      return found === undefined;
+    });
+    if (found !== undefined) return `\${${found}} in spec.${field}`;
+  }
+  return undefined;
+}
+
 function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadDelivery {
   const where = destinationOf(spec);
   if (where === undefined) return { reason: 'spec.kubeConfig or spec.targetNamespace is not valid in Flux' };

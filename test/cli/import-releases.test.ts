@@ -144,6 +144,25 @@ ${rest}`;
   ]);
 });
 
+test('values with a variable are imported, and a warning names it without its default', async () => {
+  const values = (text: string) => `  values: { host: "${text}" }\n`;
+  const escaped = release('literal', 'eu-1', values('{{ x }} $HOME $1{a}'));
+  const stored = release('stored', 'eu-1', values(`\${HOST}`)).replace('namespace: apps', 'namespace: apps, uid: a');
+  const folder = folderOf({
+    'fleet.yaml': [release('web', 'eu-1', values(`web.\${DOMAIN:=canary-4711}`)), escaped, stored].join(''),
+  });
+  const { code, stdout, stderr } = await folder.fluxapp(['import', 'releases', '-f', './fleet.yaml']);
+  expect({ code, stderr: stderr.split('\n') }).toEqual({
+    code: 0,
+    stderr: [
+      `warning: ./fleet.yaml:2:1 (document 1): HelmRelease apps/web-eu-1 is imported with \${DOMAIN} in spec.values: it is only substituted if the Kustomization that applies the new object has the same spec.postBuild`,
+      '3 HelmReleases became 3 applications',
+      '',
+    ],
+  });
+  expect(stdout).toContain(`web.\${DOMAIN:=canary-4711}`);
+});
+
 test('reads a cluster', async () => {
   const objects = [
     {

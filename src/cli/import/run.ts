@@ -72,6 +72,11 @@ export async function runImport({ what, resources, adopt }: Import, options: Imp
   };
   warn(adoption.left, (message) => `stays as it is: ${message}`);
   warn(adoption.toMend, (message) => `is to be mended: ${message}`);
+  warn(
+    adoption.withVariables,
+    (message) =>
+      `is imported with ${message}: it is only substituted if the Kustomization that applies the new object has the same spec.postBuild`,
+  );
   report.print(io.stderr, input.files);
   if (report.hasErrors) return ExitCode.Error;
   io.stdout.write(options.moves ? formatMoves(adoption) : printProgram(adoption, file));

@@ -18,7 +18,8 @@ KIND NAMESPACE OLD NEW.
 
 Each application is lowered again before it is printed. Objects that would
 change are not imported, and a warning gives the reason. A warning also reports
-objects that refer to another object by its old name. Comments are lost.
+objects that refer to another object by its old name, and values of files with
+\${…}, which are imported unchanged. Comments are lost.
 
 --clusters names the file that "fluxapp clusters -o yaml" writes. Common fields
 of clusters with a label are then written to "overrides".
