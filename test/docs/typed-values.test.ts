@@ -20,17 +20,18 @@ function moduleOf(values: string): string {
 
 test('the compiler says of the example what the page says', async () => {
   const example = blockOf('ts').replace(
-    "'./imports/podinfo';\n",
-    `'./imports/podinfo';
-import type { Chart } from 'cdk8s';
+    "'../imports/podinfo.ts'; // in src/web.ts\n",
+    `'../imports/podinfo.ts';
 import { Cluster, FluxApplication, HelmRepository, target } from 'cdk8s-fluxapp';
-declare const chart: Chart;
+declare const chart: Parameters<typeof HelmRepository.fromName>[0];
 const source = HelmRepository.fromName(chart, 'charts', 'charts');
 const clusters = [Cluster.member('eu-1')];
 `,
   );
+  // as in a project of fluxapp init
   const files = new Map([
-    ['main.ts', example],
+    ['package.json', '{ "type": "module" }'],
+    ['src/web.ts', example],
     ['imports/podinfo.ts', moduleOf('replicaCount: 1\n')],
   ]);
   const [message, ...others] = await compile(files);
