@@ -90,6 +90,20 @@ test('takes what the options say', async () => {
   expect(read('main.ts')).toContain("name: 'platform'");
 });
 
+test('takes a repository in an OCI registry', async () => {
+  const url = 'oci://ghcr.io/stefanprodan/charts';
+  const { outcome, read } = await init('--repository', url);
+  expect(outcome.code).toBe(0);
+  expect(read('src/podinfo.ts')).toContain(`new HelmRepository(this, 'charts', { type: 'oci', url: '${url}' })`);
+  expect(validateSource('HelmRepository', { name: 'charts' }, { type: 'oci', url, interval: '5m' })).toEqual([]);
+});
+
+test('the next command is quoted for the shell', async () => {
+  const folder = folderOf({});
+  const { stderr } = await folder.fluxapp(['init', "./it's a b", '--yes', '--git', GIT, '--ci', 'none']);
+  expect(stderr).toBe(`10 files written; next: cd './it'\\''s a b' && npm install && npm test, and README.md\n`);
+});
+
 test('writes a pipeline for GitLab, and the scripts that it runs', async () => {
   const { outcome, read, folder } = await init('--ci', 'gitlab');
   expect(outcome.code).toBe(0);
@@ -159,7 +173,7 @@ describe('on a terminal', () => {
     expect(outcome.stderr.split('\n')).toMatchInlineSnapshot(`
       [
         "Git repository that Flux reads, a URL: an answer is needed",
-        "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH",
+        "Git repository that Flux reads, a URL: "git@host:fleet" is not a URL that Flux reads: write ssh://git@host/fleet",
         "Git repository that Flux reads, a URL: Member clusters, in addition to the one that runs Flux, separated by commas (none): Namespace (apps): Chart (podinfo): Chart repository (https://stefanprodan.github.io/podinfo): Version (6.9.0): CI system: github, gitlab or none (github): 10 files written; next: cd ./fleet && npm install && npm test, and README.md",
         "",
       ]
@@ -207,8 +221,12 @@ test.each([
   [['--yes'], 'nothing was written: --git is required with --yes'],
   [['--git', GIT], 'nothing was written: without a terminal to ask on, --yes is needed'],
   [
-    ['--yes', '--git', 'git@host:a'],
-    '--git: "git@host:a" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH',
+    ['--yes', '--git', 'git@host:a/b.git'],
+    '--git: "git@host:a/b.git" is not a URL that Flux reads: write ssh://git@host/a/b.git',
+  ],
+  [
+    ['--yes', '--git', './fleet'],
+    '--git: "./fleet" is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH',
   ],
   [['--yes', '--git', GIT, '--cluster', 'EU'], /^--cluster: "EU" has "EU", which is not a DNS label/],
   [['--yes', '--git', GIT, '--cluster', 'a', '--cluster', 'a'], '--cluster: "a,a" has "a" twice'],
@@ -219,8 +237,8 @@ test.each([
   ],
   [['--yes', '--git', GIT, '--chart-version', '1.x'], '--chart-version: "1.x" is not a version, such as 1.2.3'],
   [
-    ['--yes', '--git', GIT, '--repository', 'oci://a'],
-    /^--repository: "oci:\/\/a" is not the URL of a chart repository/,
+    ['--yes', '--git', GIT, '--repository', 'ftp://a'],
+    '--repository: "ftp://a" is not the URL of a chart repository: https://…, http://… or oci://…',
   ],
   [
     ['--yes', '--git', 'https://me:TOKEN@git.example.com/fleet.git'],

@@ -31,7 +31,7 @@ export function addInitCommand(program: Command, io: Io, exit: (code: number) =>
     .option('--git <url>', 'the Git repository that Flux reads; required with --yes')
     .addOption(repeatableOption('--cluster <name>', 'a member cluster; may be repeated', 'the host alone'))
     .option('--namespace <namespace>', 'the namespace of the application; default: apps')
-    .option('--repository <url>', 'the chart repository; required with --yes and --chart')
+    .option('--repository <url>', 'the chart repository, https:// or oci://; required with --yes and --chart')
     .option('--chart <name>', 'the chart, and the name of the application; default: podinfo')
     .option('--chart-version <version>', 'the version of the chart; required with --yes and --chart')
     .addOption(new Option('--ci <system>', 'the system of the CI workflows; default: github').choices(CI_SYSTEMS))

@@ -1,5 +1,5 @@
 import { printYaml, printYamlDocuments } from '../../yaml';
-import type { Project } from './project';
+import { isOci, type Project } from './project';
 
 /** The package that creates the project. */
 export interface Origin {
@@ -119,7 +119,7 @@ export class ${classOf(project)} extends Chart {
     super(scope, id, { namespace: '${namespace}' });
     new FluxApplication(this, '${chart}', {
       helmRelease: {
-        source: new HelmRepository(this, '${idBeside(project, 'charts')}', { url: '${repository}' }),
+        source: new HelmRepository(this, '${idBeside(project, 'charts')}', { ${isOci(repository) ? "type: 'oci', " : ''}url: '${repository}' }),
         chart: { chart: '${chart}', version: '${version}' },
         // merged into every target: maps merge, lists replace
         defaults: { install: { createNamespace: true }, values: {} },

@@ -33,10 +33,23 @@ export const isName: Check = dnsLabelProblem;
 export const isGitUrl: Check = (text) =>
   isUrl(text, /^(?:https?|ssh):/)
     ? credentialsProblem(text)
-    : 'is not a URL that Flux reads: https://…, http://… or ssh://git@HOST/PATH';
+    : `is not a URL that Flux reads: ${sshUrlOf(text) ?? 'https://…, http://… or ssh://git@HOST/PATH'}`;
+
+/** The same place as Git's `USER@HOST:PATH`, which Flux does not read, with the text to say so. */
+function sshUrlOf(text: string): string | undefined {
+  const [, place, path] = /^([\w.-]+@[\w.-]+):\/?([\w~.-][\w~./-]*)$/.exec(text) ?? [];
+  return place === undefined ? undefined : `write ssh://${place}/${path}`;
+}
 
 export const isRepositoryUrl: Check = (text) =>
-  isUrl(text, /^https?:/) ? credentialsProblem(text) : 'is not the URL of a chart repository: https://… or http://…';
+  isUrl(text, /^(?:https?|oci):/)
+    ? credentialsProblem(text)
+    : 'is not the URL of a chart repository: https://…, http://… or oci://…';
+
+/** Whether the repository is a part of an OCI registry. */
+export function isOci(repository: string): boolean {
+  return repository.startsWith('oci:');
+}
 
 function isUrl(text: string, scheme: RegExp): boolean {
   return scheme.test(text) && /^\w+:\/\/[^\s'"\\]+$/.test(text) && URL.canParse(text);

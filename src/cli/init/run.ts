@@ -56,9 +56,14 @@ export async function runInit(folder: string, options: InitOptions, io: Io): Pro
   for (const [path, file] of workflows(project.ci, join(own, 'examples/ci'))) files.set(path, file);
   await writeAll(folder, files);
   for (const path of [...files.keys()].sort()) io.stdout.write(`${join(folder, path)}\n`);
-  const where = folder === '.' ? '' : `cd ${folder} && `;
+  const where = folder === '.' ? '' : `cd ${quoted(folder)} && `;
   io.stderr.write(`${several(files.size, 'file')} written; next: ${where}npm install && npm test, and README.md\n`);
   return ExitCode.Ok;
+}
+
+/** A path as a word for a POSIX shell. */
+function quoted(path: string): string {
+  return /^[\w./:=,@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The workflows of a repository that Flux reads: the path of each in the project, and its example. */
