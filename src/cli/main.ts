@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { nearest } from '../diagnostics';
 import { findPackage } from '../package';
 import { addApplyCommand } from './apply';
 import { addApproveCommand } from './approve';
@@ -85,6 +86,17 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
           text
             .replace(/^error: /, '')
             .replace(/\n\(Did you mean (.+)\?\)/, '; did you mean $1?')
+            .replace(
+              /^command-argument value ('.*') is invalid for argument '(.+?)'\./s,
+              "argument '$2': $1 is invalid.",
+            )
+            .replace(
+              /^(option .*) argument '(.*)' is invalid\. Allowed choices are (.+)\.$/m,
+              (all, option, word, choices) => {
+                const near = nearest(word, choices.split(', '));
+                return near === undefined ? all : `${option} argument '${word}' is invalid; did you mean ${near}?`;
+              },
+            )
             .trimEnd(),
         ),
     })

@@ -36,7 +36,7 @@ export function findByName(name: string, keys: Iterable<string>, { namespace, pl
         ? `did you mean ${near.join(' or ')}?`
         : names.length === 0
           ? 'there are none; use -n for another namespace, or -A for all'
-          : 'fluxapp status lists the existing ones';
+          : 'fluxapp status, with the same options, lists the existing ones';
   throw new LookupError(`no Application is named ${name} in ${place}: ${hint}`);
 }
 

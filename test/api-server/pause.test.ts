@@ -52,7 +52,7 @@ describeWithClusters(
         'error: 2 Applications are named web, in the namespaces apps, other: name one with -n\n',
       );
       expect((await command('resume', 'shop', '-n', 'apps')).stderr).toBe(
-        'error: no Application is named shop in namespace apps of context "host": fluxapp status lists the existing ones\n',
+        'error: no Application is named shop in namespace apps of context "host": fluxapp status, with the same options, lists the existing ones\n',
       );
     });
 

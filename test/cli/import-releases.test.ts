@@ -133,11 +133,11 @@ ${rest}`;
   expect(stderr.split('\n').map((line) => line.replace(/^warning: \S+ \(document \d+\): /, ''))).toEqual([
     'HelmRelease apps/twice-eu-1 stays as it is: releaseName: makes the same Helm release as Application apps/web: "web", stored in namespace "web" of cluster "eu-1"',
     expect.stringMatching(/^HelmRelease apps\/left-eu-1 stays as it is: nonsense: unknown field; allowed: /),
-    'HelmRelease apps/left-eu-1 is to be mended: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
+    'HelmRelease apps/left-eu-1 needs a change: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
     'Kustomization apps/owned stays as it is: Tenant "a" owns it',
     'Kustomization apps/by-set stays as it is: ResourceSet "tenants" makes it',
     `Kustomization apps/substituted stays as it is: it holds "\${CLUSTER}", which Flux substitutes: read it from the cluster`,
-    'Kustomization apps/checked is to be mended: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
+    'Kustomization apps/checked needs a change: it names HelmRelease apps/web-eu-1, which is web--eu-1--web now',
     'Kustomization apps/unread stays as it is: spec.kubeConfig or spec.targetNamespace is not valid in Flux',
     '1 HelmRelease and 1 Kustomization became 2 applications; 6 objects left',
     '',
@@ -196,7 +196,7 @@ test('fails where there is nothing to take', async () => {
     expect(await folder.fluxapp(['import', kind, '-f', './a.yaml'])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `warning: ./a.yaml:1:1: HelmRepository apps/podinfo stays as it is: no application that was found uses it\nerror: no ${what} in ./a.yaml can be taken\n1 error: nothing was printed\n`,
+      stderr: `warning: ./a.yaml:1:1: HelmRepository apps/podinfo stays as it is: no application that was found uses it\nerror: no ${what} in ./a.yaml can be imported\n1 error: nothing was printed\n`,
     });
   }
 });

@@ -154,6 +154,11 @@ test('overwrites nothing, and writes nothing then', async () => {
   );
 });
 
+test('a file cannot be the folder of a project', async () => {
+  const { stderr } = await folderOf({ a: '' }).fluxapp(['init', './a', '--yes', '--git', GIT]);
+  expect(stderr).toBe('error: ./a/package.json: a file is in the place of its directory\n');
+});
+
 describe('on a terminal', () => {
   const ask = async (lines: readonly string[], ...options: string[]) => {
     const folder = folderOf({ 'fleet/': '' });

@@ -40,3 +40,8 @@ test.each([
     stderr,
   });
 });
+
+test('a revision as a base needs a Git repository', async () => {
+  const { stderr } = await folderOf({ 'all.yaml': MANIFEST }).fluxapp(['plan', '-f', './all.yaml', '--base', 'HEAD']);
+  expect(stderr).toBe('error: --base HEAD: no such file or directory, and no Git repository to find a revision in\n');
+});

@@ -432,7 +432,7 @@ describe('input that cannot be planned', () => {
   it('a base that is not there, and no code', async () => {
     const made = folderOf({ 'dist/a.yaml': base['base/a.yaml'] });
     expect((await made.fluxapp(['plan', '-f', './dist', '--base', './old'])).stderr).toBe(
-      'error: --base ./old: no such file or directory\n',
+      'error: --base ./old: no such file or directory, and no Git repository to find a revision in\n',
     );
     expect((await made.fluxapp(['plan', '--base', './dist'])).stderr).toBe(
       'error: nothing to plan: name manifests with -f, or run the app with --app\n',

@@ -394,7 +394,10 @@ test('a target without its release is missing where there are others', async () 
 test.each([
   [['wbe', '-n', 'apps'], 'no Application is named wbe in namespace apps of <stdin>: did you mean web?'],
   [['web'], '2 Applications are named web, in the namespaces apps, other: name one with -n'],
-  [['nothing'], 'no Application is named nothing in <stdin>: fluxapp status lists the existing ones'],
+  [
+    ['nothing'],
+    'no Application is named nothing in <stdin>: fluxapp status, with the same options, lists the existing ones',
+  ],
 ])('%j is an error of one line', async (args, message) => {
   expect(await status(args)).toEqual({ code: 1, stdout: '', stderr: `error: ${message}\n` });
 });

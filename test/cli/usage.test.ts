@@ -232,3 +232,18 @@ test('version names what a report of a bug needs', async () => {
   expect(JSON.parse((await fluxapp(['version', '-o', 'json'])).stdout)).toEqual(expected);
   expect(parseYaml((await fluxapp(['version', '-o', 'yaml'])).stdout)[0]?.value).toEqual(expected);
 });
+
+test.each([
+  [['status', '-o', 'tabel'], "option '-o, --output <format>' argument 'tabel' is invalid; did you mean table?"],
+  [['init', '--ci', 'githb'], "option '--ci <system>' argument 'githb' is invalid; did you mean github?"],
+  [
+    ['init', '--ci', 'jenkins'],
+    "option '--ci <system>' argument 'jenkins' is invalid. Allowed choices are github, gitlab, none.",
+  ],
+  [['completion', 'powershell'], "argument 'shell': 'powershell' is invalid. Allowed choices are bash, zsh, fish."],
+])('%j is a wrong choice', async ([command = '', ...args], message) => {
+  expect(await fluxapp([command, ...args])).toEqual({
+    ...{ code: 1, stdout: '' },
+    stderr: `error: ${message}\nSee "fluxapp ${command} --help" for usage.\n`,
+  });
+});

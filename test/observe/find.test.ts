@@ -16,7 +16,11 @@ test.each([
   ['cart', 'apps', 'no Application is named cart in here: there is one in namespace shop'],
   ['web', 'shop', 'no Application is named web in here: there is one in the namespaces apps, other'],
   ['wbe', 'other', 'no Application is named wbe in here: did you mean web?'],
-  ['zzz', 'apps', 'no Application is named zzz in here: fluxapp status lists the existing ones'],
+  [
+    'zzz',
+    'apps',
+    'no Application is named zzz in here: fluxapp status, with the same options, lists the existing ones',
+  ],
   ['zzz', 'none', 'no Application is named zzz in here: there are none; use -n for another namespace, or -A for all'],
 ])('%s in %s is an error that helps', (name, namespace, message) => {
   expect(() => findByName(name, KEYS, { namespace, place: 'here' })).toThrow(new LookupError(message));

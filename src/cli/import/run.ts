@@ -62,7 +62,7 @@ export async function runImport({ what, resources, adopt }: Import, options: Imp
   const adoption = adopt(input.objects, { namespace: isFile ? options.namespace : undefined });
   if (adoption.applications.length === 0 && !report.hasErrors) {
     const where = isFile ? options.filename.map(nameOf).join(', ') : 'the cluster';
-    report.add({ severity: 'error', message: `no ${what} in ${where} can be taken` });
+    report.add({ severity: 'error', message: `no ${what} in ${where} can be imported` });
   }
   const warn = (remarks: readonly Remark[], wording: (message: string) => string) => {
     for (const { object, message } of remarks) {
@@ -71,7 +71,7 @@ export async function runImport({ what, resources, adopt }: Import, options: Imp
     }
   };
   warn(adoption.left, (message) => `stays as it is: ${message}`);
-  warn(adoption.toMend, (message) => `is to be mended: ${message}`);
+  warn(adoption.toMend, (message) => `needs a change: ${message}`);
   warn(
     adoption.withVariables,
     (message) =>

@@ -104,7 +104,7 @@ async function writeAll(folder: string, files: ReadonlyMap<string, NewFile>): Pr
       await writeFile(file, text, { flag: 'wx' });
       if (isScript) await chmod(file, 0o755);
     } catch (cause) {
-      throw new ExpectedError(`${file} cannot be written: ${systemMessage(cause)}`);
+      throw new ExpectedError(`${file}: ${systemMessage(cause, 'written')}`);
     }
   }
 }

@@ -11,8 +11,8 @@ export class InputError extends ExpectedError {
   }
 }
 
-/** The meaning of an error of the operating system, without its call and path. */
-export function systemMessage(cause: unknown): string {
+/** The meaning of an error of the operating system, without its call and path. @param access what failed */
+export function systemMessage(cause: unknown, access: 'read' | 'written' = 'read'): string {
   const { code } = cause as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
@@ -21,9 +21,11 @@ export function systemMessage(cause: unknown): string {
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
+    case 'EEXIST':
+      return 'a file is in the place of its directory';
     case undefined:
       throw cause;
     default:
-      return `cannot be read (${code})`;
+      return `cannot be ${access} (${code})`;
   }
 }

@@ -26,6 +26,6 @@ export async function writePlan(path: string, file: PlanFile | undefined): Promi
   try {
     await writeFile(path, `${JSON.stringify(file, undefined, 2)}\n`);
   } catch (error) {
-    throw new ExpectedError(`--out ${path}: ${systemMessage(error)}`);
+    throw new ExpectedError(`--out ${path}: ${systemMessage(error, 'written')}`);
   }
 }

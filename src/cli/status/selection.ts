@@ -19,8 +19,9 @@ export function checkClusters(views: readonly ApplicationView[], { cluster }: Se
   const targets = targetsOf(views);
   const unknown = cluster.find((each) => !targets.some(onClusters(targets, [each])));
   if (unknown === undefined || targets.length === 0) return;
-  const clusters = [...new Set(targets.map(clusterOf))];
-  const hint = didYouMean(unknown, clusters) || `; there are ${clusters.sort().join(', ')}`;
+  const clusters = [...new Set(targets.map(clusterOf))].sort();
+  const hint =
+    didYouMean(unknown, clusters) || `; there ${clusters.length === 1 ? 'is' : 'are'} ${clusters.join(', ')}`;
   throw new ExpectedError(`--cluster: no target is on ${unknown}${hint}`);
 }
 

@@ -44,7 +44,7 @@ export async function runWait(names: readonly string[], options: WaitOptions, io
     await writeFile(options.report, junitReport(result.suites));
     return result.code;
   } catch (error) {
-    printError(io, `the report ${options.report}: ${systemMessage(error)}`);
+    printError(io, `the report ${options.report}: ${systemMessage(error, 'written')}`);
     return result.code === ExitCode.Ok ? ExitCode.Error : result.code;
   }
 }
@@ -55,7 +55,7 @@ async function checkReport(path: string): Promise<void> {
   if (found?.isDirectory()) throw new ExpectedError(`--report ${path}: is a folder`);
   // with the slash, a file in place of the folder is an error
   await access(found === undefined ? `${dirname(path)}/` : path, constants.W_OK).catch((error) => {
-    throw new ExpectedError(`--report ${path}: ${systemMessage(error)}`);
+    throw new ExpectedError(`--report ${path}: ${systemMessage(error, 'written')}`);
   });
 }
 

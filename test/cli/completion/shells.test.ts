@@ -78,7 +78,7 @@ test('the command prints the scripts', async () => {
     code: 1,
     stdout: '',
     stderr:
-      "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish.\nSee \"fluxapp completion --help\" for usage.\n",
+      "error: argument 'shell': 'tcsh' is invalid. Allowed choices are bash, zsh, fish.\nSee \"fluxapp completion --help\" for usage.\n",
   });
 });
 

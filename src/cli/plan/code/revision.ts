@@ -66,7 +66,11 @@ async function found(revision: string, git: (...args: string[]) => Promise<strin
     throw cause;
   };
   const root = await git('rev-parse', '--show-toplevel').catch(orNothing);
-  if (root === undefined) throw new ExpectedError(`--base ${revision}: no such file or directory`);
+  if (root === undefined) {
+    throw new ExpectedError(
+      `--base ${revision}: no such file or directory, and no Git repository to find a revision in`,
+    );
+  }
   const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).catch(
     orNothing,
   );
