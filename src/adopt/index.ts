@@ -4,6 +4,6 @@ export { adoptApplications } from './applications';
 export { type Ejected, eject } from './eject';
 export { overlaysOf } from './overlays';
 export { printChart, printProgram } from './program';
-export type { ClusterFile } from './program-clusters';
+export { type ClusterFile, otherKeys } from './program-clusters';
 export type { Remark } from './remark';
 export type { AdoptedSource } from './sources';

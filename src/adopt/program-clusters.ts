@@ -14,6 +14,26 @@ export interface ClusterFile {
   readonly clusters: readonly ClusterEntry[];
 }
 
+/** A cluster of a list, and keys of its Secret that targets use and the list does not have. */
+export interface OtherKeys {
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** The listed clusters that no target uses, although targets use other keys of the same Secret: the key may be wrong. */
+export function otherKeys(applications: readonly AdoptedApplication[], { clusters }: ClusterFile): OtherKeys[] {
+  const used = applications.flatMap(({ targets }) => targets.map(({ cluster }) => cluster));
+  const usedIds = new Set(used.map(clusterId));
+  const listed = new Set(clusters.map((entry) => clusterId(refOfEntry(entry))));
+  return clusters.flatMap((entry) => {
+    const ref = refOfEntry(entry);
+    if (ref.kind !== 'Secret' || usedIds.has(clusterId(ref))) return [];
+    const others = used.filter(({ kind, name }) => kind === 'Secret' && name === ref.name);
+    const keys = [...new Set(others.filter((each) => !listed.has(clusterId(each))).map(({ key }) => key))].sort();
+    return keys.length === 0 ? [] : [{ name: nameOfEntry(entry), keys }];
+  });
+}
+
 /** The cluster variables of a program. Clusters that the file lists are looked up in it; the others are constructed. */
 export class ProgramClusters {
   private readonly variables = new Map<string, string>();

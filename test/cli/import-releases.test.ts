@@ -144,6 +144,36 @@ ${rest}`;
   ]);
 });
 
+test('a cluster of the list with another key of the same Secret is a warning', async () => {
+  const keyed = (name: string, cluster: string, key: string) =>
+    release(name, cluster).replace(`{ name: ${cluster} } }`, `{ name: ${cluster}, key: ${key} } }`);
+  const folder = folderOf({
+    'fleet.yaml': [
+      keyed('web', 'eu-1-kubeconfig', 'value.yaml'),
+      keyed('web', 'eu-2-kubeconfig', 'value.yaml'),
+      keyed('db', 'shared', 'b'),
+    ].join(''),
+    'clusters.yaml': `apiVersion: fluxapp/v1
+kind: ClusterList
+clusters:
+  - { name: eu-1, secretName: eu-1-kubeconfig }
+  - { name: eu-2, secretName: eu-2-kubeconfig, key: value.yaml }
+  - { name: a, secretName: shared, key: a }
+  - { name: b, secretName: shared, key: b }
+`,
+  });
+  const args = ['import', 'releases', '-f', './fleet.yaml', '--clusters', './clusters.yaml'];
+  const { code, stderr } = await folder.fluxapp(args);
+  expect({ code, stderr: stderr.split('\n') }).toEqual({
+    code: 0,
+    stderr: [
+      'warning: cluster eu-1 of the list has the same Secret as targets of the input, and another key: theirs is "value.yaml"',
+      '3 HelmReleases became 2 applications',
+      '',
+    ],
+  });
+});
+
 test('values with a variable are imported, and a warning names it without its default', async () => {
   const values = (text: string) => `  values: { host: "${text}" }\n`;
   const escaped = release('literal', 'eu-1', values('{{ x }} $HOME $1{a}'));

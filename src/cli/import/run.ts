@@ -1,4 +1,5 @@
-import { type Adoption, adopt, adoptApplications, printProgram, type Remark } from '../../adopt';
+import { type Adoption, adopt, adoptApplications, otherKeys, printProgram, type Remark } from '../../adopt';
+import { DEFAULT_KEY } from '../../application';
 import { redacted, several } from '../../diagnostics';
 import { mapOf, stringOf, type ValueMap } from '../../json';
 import { APPLICATION, DELIVERIES, DELIVERY_KINDS, namespacedName, type Resource, SOURCES } from '../../kubernetes';
@@ -77,6 +78,11 @@ export async function runImport({ what, resources, adopt }: Import, options: Imp
     (message) =>
       `is imported with ${message}: it is only substituted if the Kustomization that applies the new object has the same spec.postBuild`,
   );
+  for (const { name, keys } of file === undefined ? [] : otherKeys(adoption.applications, file)) {
+    const key = keys.map((each) => (each === DEFAULT_KEY ? 'none' : redacted(each))).join(', ');
+    const message = `cluster ${name} of the list has the same Secret as targets of the input, and another key: theirs is ${key}`;
+    report.add({ severity: 'warning', message });
+  }
   report.print(io.stderr, input.files);
   if (report.hasErrors) return ExitCode.Error;
   io.stdout.write(options.moves ? formatMoves(adoption) : printProgram(adoption, file));
