@@ -16,7 +16,7 @@ describe('plan --out', () => {
 
   test.each(['all.yaml', 'package.json', 'other-plan.json'])('does not overwrite %s', async (out) => {
     const text = { 'all.yaml': MANIFEST, 'package.json': '{}' }[out] ?? planText('https://h', {}).replace('1.0', '2.0');
-    const stderr = `error: --out ./${out}: the file exists and is not a plan file of this version; it was not overwritten\n`;
+    const stderr = `error: --out ./${out}: the file exists and is not a plan file of this version; it was not overwritten: delete it, or name another file\n`;
     expect(await plan(out, text)).toEqual({ code: 1, stderr, text });
   });
 
@@ -25,6 +25,13 @@ describe('plan --out', () => {
     expect(stderr).not.toContain('--out');
     expect(stderr).toContain('missing');
   });
+});
+
+test('an output file that cannot be reached is no fault of the command', async () => {
+  const folder = folderOf({ 'all.yaml': MANIFEST });
+  const out = `./${'x'.repeat(300)}`;
+  const { stderr } = await folder.fluxapp(['plan', '-f', './all.yaml', '--out', out, '--kubeconfig', './missing']);
+  expect(stderr).toMatch(/^error: .*missing/);
 });
 
 test.each([

@@ -91,7 +91,9 @@ export class PlanObjects {
   appliedId(kustomization: PlanObject, cluster = this.clusterOf(kustomization)): string {
     const { path, targetNamespace, namePrefix, nameSuffix, ...spec } = specOf(kustomization);
     const { kind, name, namespace = kustomization.namespace } = mapOf(spec.sourceRef);
-    const { substitute, substituteFrom } = mapOf(spec.postBuild);
+    const { substitute, substituteFrom: sources } = mapOf(spec.postBuild);
+    // the API server adds the default
+    const substituteFrom = listOf(sources).map((each) => ({ optional: false, ...mapOf(each) }));
     const renaming = [
       ...[spec.components, listOf(spec.patches).filter(isRenaming)],
       // names may contain variables

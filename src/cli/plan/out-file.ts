@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { type PlanFile, parsePlanFile } from '../../change';
 import { ExpectedError } from '../../diagnostics';
 import { systemMessage } from '../input';
@@ -11,13 +10,14 @@ import { systemMessage } from '../input';
  */
 export async function checkOut(path: string): Promise<void> {
   // /dev/stdout and pipes have no content to lose
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  const found = await stat(path).catch(() => undefined); // why it cannot be reached is said when it is written
+  if (!found?.isFile()) return;
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new ExpectedError(`--out ${path}: ${systemMessage(error)}`);
   });
   if (text === '' || parsePlanFile(text) !== undefined) return;
   throw new ExpectedError(
-    `--out ${path}: the file exists and is not a plan file of this version; it was not overwritten`,
+    `--out ${path}: the file exists and is not a plan file of this version; it was not overwritten: delete it, or name another file`,
   );
 }
 

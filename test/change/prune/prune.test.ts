@@ -428,6 +428,15 @@ describe('refusals', () => {
       expect(prune([left, there], { code: [tenant], others: [there] }).refusals).toEqual(refusals);
     });
 
+    test('variables of a ConfigMap, with the default that the API server adds', () => {
+      const from = (source: object) => ({
+        postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'b', ...source }] },
+      });
+      const there = member(kustomization('eu-1', { spec: from({ optional: false }) }), reconciled(['b']));
+      const code = [kustomization('eu-1', { spec: from({}) })];
+      expect(prune([left, there], { code, others: [there] }).refusals).toEqual([]);
+    });
+
     test.each<[string, ValueMap[], string[]]>([
       ['new', [], []],
       ['there', [member(tenant, { ...reconciled(['b']), spec: { suspend: true } })], []],
