@@ -106,7 +106,8 @@ const OF_THIS_MACHINE = new Set([
 
 function selectIn(data: Kubeconfig, places: KubeconfigPlaces, wanted: string | undefined): Selected {
   const name = wanted || data.currentContext;
-  const there = data.contexts.size > 0 ? `there are ${[...data.contexts.keys()].sort().join(', ')}` : 'there is none';
+  const names = [...data.contexts.keys()].sort();
+  const there = `there ${names.length > 1 ? 'are' : 'is'} ${names.join(', ') || 'none'}`;
   if (!name) throw new KubeconfigError(`${data.source} has no current context: name one with --context; ${there}`);
   const context = data.contexts.get(name);
   if (!context) throw new KubeconfigError(`context "${name}" is not in ${data.source}: ${there}`);

@@ -440,12 +440,17 @@ describeWithBrowser('the page', (suite) => {
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1 }).waitFor();
       await vi.waitUntil(() => page.url().includes('?cluster=us-west-1'), UNTIL);
-      await page.keyboard.press('g');
-      await page.keyboard.press('h');
-      await vi.waitUntil(() => page.url().endsWith('#/'), UNTIL);
+      // the second key counts within a second, which may be over on a busy machine
+      await vi.waitUntil(async () => {
+        await page.keyboard.press('g');
+        await page.keyboard.press('h');
+        return page.url().endsWith('#/');
+      }, UNTIL);
+      const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
       await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      await help.waitFor();
       await page.keyboard.press('Escape');
+      await help.waitFor({ state: 'hidden' });
       await page.keyboard.press('f');
       await vi.waitUntil(() => page.url().endsWith('#/?ready=show'), UNTIL);
       await page.getByRole('checkbox', { name: 'Hide ready' }).check();
@@ -645,6 +650,7 @@ describeWithBrowser('the page', (suite) => {
     'nothing is wider than a window of 390 pixels',
     async () => {
       const { page, served } = await suite.open({ width: 390 });
+      await page.locator('.cards > li').nth(8).waitFor();
       expect(await page.locator('.cards > li').count()).toBe(9);
       const isTooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       expect(await isTooWide()).toBe(false);

@@ -95,7 +95,7 @@ describe('where the kubeconfig is', () => {
     const file = folder.file('a', 'contexts: [{name: x, context: {cluster: c}}]');
     const inPod = { ...pod(), kubeconfig: file };
     expect(selectContext(inPod).context).toBe('in-cluster');
-    expect(problem(() => selectContext(inPod, 'y'))).toBe('context "y" is not in FOLDER/a: there are x');
+    expect(problem(() => selectContext(inPod, 'y'))).toBe('context "y" is not in FOLDER/a: there is x');
   });
 
   test('in a pod, a new token of the service account is read', async () => {
@@ -171,7 +171,7 @@ describe('what is wrong with a kubeconfig', () => {
 
   test('a context that is not there: names those that are', () => {
     const file = folder.write('a', 'https://a.example');
-    expect(problem(() => selectContext(named(file), 'prod'))).toBe('context "prod" is not in FOLDER/a: there are test');
+    expect(problem(() => selectContext(named(file), 'prod'))).toBe('context "prod" is not in FOLDER/a: there is test');
   });
 });
 
