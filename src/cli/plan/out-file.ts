@@ -10,7 +10,7 @@ import { systemMessage } from '../input';
  */
 export async function checkOut(path: string): Promise<void> {
   // /dev/stdout and pipes have no content to lose
-  const found = await stat(path).catch(() => undefined); // why it cannot be reached is said when it is written
+  const found = await stat(path).catch(() => undefined); // the failed write has the message for a path that cannot be reached
   if (!found?.isFile()) return;
   const text = await readFile(path, 'utf8').catch((error) => {
     throw new ExpectedError(`--out ${path}: ${systemMessage(error)}`);
