@@ -105,11 +105,7 @@ const FREE = ['values', 'postRenderers', 'patches', 'postBuild', 'components'];
 
 /** Why data cannot be read: it contains a variable that Flux substitutes. Undefined if it contains none. */
 export function unresolved(data: unknown): string | undefined {
-  let found: string | undefined;
-  walk(data, (part) => {
-    if (found === undefined && typeof part === 'string') found = /\$\{[^}]*\}?/.exec(part)?.[0];
-    return found === undefined;
-  });
+  const [found] = firstMatch(data, /\$\{[^}]*\}?/) ?? [];
   return found && `it holds ${redacted(found)}, which Flux substitutes: read it from the cluster`;
 }
 
@@ -121,14 +117,20 @@ export function unresolved(data: unknown): string | undefined {
 export function freeVariable({ metadata, spec }: ValueMap): string | undefined {
   if (mapOf(metadata).uid !== undefined) return undefined;
   for (const field of FREE) {
-    let found: string | undefined;
-    walk(mapOf(spec)[field], (part) => {
-      if (found === undefined && typeof part === 'string') found = /\$\{([a-zA-Z_]\w*)/.exec(part)?.[1];
-      return found === undefined;
-    });
-    if (found !== undefined) return `\${${found}} in spec.${field}`;
+    const [, name] = firstMatch(mapOf(spec)[field], /\$\{([a-zA-Z_]\w*)/) ?? [];
+    if (name !== undefined) return `\${${name}} in spec.${field}`;
   }
   return undefined;
+}
+
+/** The first match of a pattern in the strings of data. */
+function firstMatch(data: unknown, pattern: RegExp): RegExpExecArray | null {
+  let found: RegExpExecArray | null = null;
+  walk(data, (part) => {
+    if (typeof part === 'string') found ??= pattern.exec(part);
+    return found === null;
+  });
+  return found;
 }
 
 function readSpec(identity: Identity, spec: ValueMap, metadata: ValueMap): ReadDelivery {
